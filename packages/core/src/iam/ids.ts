@@ -1,0 +1,11 @@
+/** Identifiers of AWS, branded: only their parsers make them. */
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** Twelve digits. https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
+export type AccountId = Branded<"AccountId">;
+
+/** Reads an account id; undefined where the text is not twelve digits. */
+export function parseAccountId(text: string): AccountId | undefined {
+  return /^\d{12}$/.test(text) ? (text as AccountId) : undefined;
+}

@@ -1,0 +1,28 @@
+/** Natural keys: how a thing is known before AWS has given it an id, and after the lock file is lost. */
+import type { AccountAssignment, OrganizationPolicyType, OuPath } from "./organization.ts";
+
+export const ouKey = (path: OuPath): string => `ou:${path}`;
+
+export const accountKey = (name: string): string => `account:${name}`;
+
+export const policyKey = (type: OrganizationPolicyType, name: string): string =>
+  `${type === "SERVICE_CONTROL_POLICY" ? "scp" : "rcp"}:${name}`;
+
+export const permissionSetKey = (name: string): string => `permission-set:${name}`;
+
+export const groupKey = (displayName: string): string => `group:${displayName}`;
+
+export const userKey = (userName: string): string => `user:${userName}`;
+
+export const memberKey = (group: string, userName: string): string => `member:${group}/${userName}`;
+
+export const assignmentKey = (
+  assignment: Pick<AccountAssignment, "account" | "permissionSet" | "principal">,
+): string =>
+  `assignment:${assignment.account}/${assignment.permissionSet}/${assignment.principal.kind}:${assignment.principal.name}`;
+
+export const trustedAccessKey = (servicePrincipal: string): string =>
+  `trusted-access:${servicePrincipal}`;
+
+export const delegatedAdministratorKey = (account: string, servicePrincipal: string): string =>
+  `delegated-administrator:${account}/${servicePrincipal}`;
