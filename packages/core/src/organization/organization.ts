@@ -63,7 +63,13 @@ export type AccountState =
   | "CLOSED";
 
 export type Account = {
+  /**
+   * Unique within the organization, which AWS does not ask of account names: where several accounts
+   * share one, each is known as `Name (e-mail)` here and `awsName` keeps AWS's name.
+   */
   readonly name: string;
+  /** AWS's name where it differs from `name`. */
+  readonly awsName?: string | undefined;
   readonly email: string;
   readonly id: AccountId | undefined;
   readonly parent: OuPath;
