@@ -1,0 +1,30 @@
+/** Adapters to AWS: who we are, what is there, and one step of a plan. */
+export { openSession, AwsSession, type SessionOptions } from "./client/session.ts";
+export {
+  ForeignDestinationError,
+  isAwsVariable,
+  type AwsDestination,
+  type Destination,
+  type SandboxDestination,
+} from "./client/destination.ts";
+export {
+  errorCode,
+  errorDetail,
+  isError,
+  InvalidRequestError,
+  UncertainOutcomeError,
+} from "./client/errors.ts";
+export type { Pace } from "./client/middleware.ts";
+export {
+  assertExpectedOrganization,
+  callerIdentity,
+  WrongOrganizationError,
+  type CallerIdentity,
+} from "./client/identity.ts";
+export {
+  collectOrganization,
+  defaultMemberRoles,
+  type CollectOptions,
+  type CollectProgress,
+} from "./observe/collect.ts";
+export { awsExecutor, type ExecutorOptions } from "./apply/executor.ts";
