@@ -1,10 +1,32 @@
 /** The public names of the engine. */
 export * from "./base/assert.ts";
 export * from "./base/diagnostic.ts";
+export { memberOf, parseJson, repeatedMembers } from "./base/json.ts";
+export type {
+  JsonArray,
+  JsonBoolean,
+  JsonMember,
+  JsonNull,
+  JsonNumber,
+  JsonObject,
+  JsonOptions,
+  JsonString,
+  JsonValue,
+} from "./base/json.ts";
+export { jsonDiagnostics } from "./base/json-diagnostics.ts";
+export { editDistance, nearest, suggestion } from "./base/nearest.ts";
 export * from "./base/span.ts";
 export type * from "./catalogue.ts";
 export * from "./iam/ids.ts";
 export type * from "./iam/tree.ts";
+export { policyDiagnostics } from "./iam/diagnostics.ts";
+export { formatOperator, operatorNames, parseOperator } from "./iam/operator.ts";
+export type { ParsedOperator } from "./iam/operator.ts";
+export { parsePolicy, parsePolicyTolerantly } from "./iam/parse.ts";
+export type { ParsePolicyOptions } from "./iam/parse.ts";
+export { policyTypes, titleOf } from "./iam/policy-types.ts";
+export type { PolicyTypeFacts } from "./iam/policy-types.ts";
+export { isReadable, minifyPolicyText, printPolicy } from "./iam/print.ts";
 export type * from "./evaluate/request.ts";
 export type * from "./evaluate/decision.ts";
 export * from "./organization/organization.ts";
