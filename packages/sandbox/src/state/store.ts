@@ -47,16 +47,29 @@ export type Change = {
 /** Takes the changes of one committed transaction. */
 export type ChangeSink = (changes: readonly Change[]) => void;
 
+export type StoreOptions = {
+  readonly sink?: ChangeSink;
+  /** What an earlier run kept, by collection and key; taken over, not copied. */
+  readonly loaded?: Map<string, Map<string, unknown>>;
+  /** How long the past is kept for {@link Store.asOf}; 0, the default, keeps none. */
+  readonly historyMs?: number;
+  readonly nowMs?: () => number;
+};
+
 export class Store {
   readonly #collections = new Map<string, StoredCollection<unknown, string>>();
   readonly #loaded: Map<string, Map<string, unknown>>;
   readonly #sink: ChangeSink;
+  readonly #historyMs: number;
+  readonly #nowMs: () => number;
+  #history: { readonly atMs: number; readonly undo: readonly Undo[] }[] = [];
   #transaction: Undo[] | undefined;
 
-  /** @param loaded - what an earlier run kept, by collection and key */
-  constructor(sink: ChangeSink = () => {}, loaded: Map<string, Map<string, unknown>> = new Map()) {
-    this.#sink = sink;
-    this.#loaded = loaded;
+  constructor(options: StoreOptions = {}) {
+    this.#sink = options.sink ?? (() => {});
+    this.#loaded = options.loaded ?? new Map<string, Map<string, unknown>>();
+    this.#historyMs = options.historyMs ?? 0;
+    this.#nowMs = options.nowMs ?? (() => 0);
   }
 
   /** The collection of that definition; the same object each time. */
@@ -91,10 +104,10 @@ export class Store {
     this.#transaction = undo;
     try {
       const result = work();
-      if (undo.length > 0) this.#sink(changesOf(undo));
+      if (undo.length > 0) this.#commit(undo);
       return result;
     } catch (error) {
-      for (const entry of undo.reverse()) entry.collection.restore(entry.key, entry.previous);
+      for (const entry of undo.toReversed()) entry.collection.restore(entry.key, entry.previous);
       throw error;
     } finally {
       this.#transaction = undefined;
@@ -104,6 +117,30 @@ export class Store {
   /** Whether the transaction under way has changed anything. */
   get changed(): boolean {
     return (this.#transaction?.length ?? 0) > 0;
+  }
+
+  /** Runs `work`, which only reads, on the state as it was at `atMs`, as far back as is kept. */
+  asOf<Result>(atMs: number, work: () => Result): Result {
+    assert(this.#transaction === undefined, "the past is read outside transactions");
+    const later = this.#history.filter((commit) => commit.atMs > atMs);
+    const redo: Undo[] = [];
+    for (const { collection, key, previous } of later.toReversed().flatMap(reversedUndo)) {
+      redo.push({ collection, key, previous: collection.get(key) });
+      collection.restore(key, previous);
+    }
+    try {
+      return work();
+    } finally {
+      for (const entry of redo.toReversed()) entry.collection.restore(entry.key, entry.previous);
+    }
+  }
+
+  #commit(undo: readonly Undo[]): void {
+    this.#sink(changesOf(undo));
+    if (this.#historyMs === 0) return;
+    const atMs = this.#nowMs();
+    this.#history.push({ atMs, undo });
+    this.#history = this.#history.filter((commit) => commit.atMs > atMs - this.#historyMs);
   }
 
   /** Every entry of every collection, for a compact copy. */
@@ -122,6 +159,10 @@ type Restorable = {
 };
 
 type Undo = { readonly collection: Restorable; readonly key: string; readonly previous: unknown };
+
+function reversedUndo(commit: { readonly undo: readonly Undo[] }): readonly Undo[] {
+  return commit.undo.toReversed();
+}
 
 /** The last value of each entry that was touched. */
 function changesOf(undo: readonly Undo[]): readonly Change[] {
