@@ -19,6 +19,8 @@ export * from "./base/span.ts";
 export type * from "./catalogue.ts";
 export * from "./iam/ids.ts";
 export type * from "./iam/tree.ts";
+export { accountOfArn, formatArn, parseArn } from "./iam/arn.ts";
+export type { Arn } from "./iam/arn.ts";
 export { policyDiagnostics } from "./iam/diagnostics.ts";
 export { formatOperator, operatorNames, parseOperator } from "./iam/operator.ts";
 export type { ParsedOperator } from "./iam/operator.ts";
@@ -31,6 +33,31 @@ export type * from "./evaluate/request.ts";
 export type * from "./evaluate/decision.ts";
 export * from "./organization/organization.ts";
 export * from "./organization/keys.ts";
+export {
+  accountsWithin,
+  indexOrganization,
+  isManagementAccount,
+  nodeOf,
+  nodesDownTo,
+  policiesAt,
+  targetKey,
+} from "./organization/organization-index.ts";
+export type { OrganizationIndex, PolicyNode } from "./organization/organization-index.ts";
+export {
+  childPath,
+  formatOuPath,
+  isWithin,
+  ouNameOf,
+  parentOf,
+  parseOuPath,
+  pathsDownTo,
+  rootPath,
+} from "./organization/ou-path.ts";
+export { snapshotDiagnostics } from "./organization/snapshot-diagnostics.ts";
+export { parseSnapshot, readSnapshot, writeSnapshot } from "./organization/snapshot.ts";
+export type { Snapshot } from "./organization/snapshot.ts";
+export { sortOrganization, sortTags } from "./organization/sort.ts";
+export { isStandIn, withStandIns } from "./organization/stand-ins.ts";
 export type * from "./access/assertion.ts";
 export type * from "./plan/step.ts";
 export type * from "./plan/plan.ts";
