@@ -63,6 +63,10 @@ export type Operation<Input, Output> = {
    */
   readonly locks?: ((call: Call<Input>) => readonly string[]) | undefined;
   readonly run: (call: Call<Input>) => Output;
+  /** Accounts other than the caller's in whose trail the call stands, too (a role's account). */
+  readonly alsoRecordedIn?: ((call: Call<Input>) => readonly AccountId[]) | undefined;
+  /** Whether the trail shows the answer although the operation is read-only, as for `AssumeRole`. */
+  readonly recordsAnswer?: boolean | undefined;
   /**
    * Members of input or output that no trail may show, as paths (`Password`,
    * `AccessKey.SecretAccessKey`), beside those which the model marks sensitive.
