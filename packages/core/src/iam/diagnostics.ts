@@ -24,6 +24,7 @@ export const policyDiagnostics = {
     summary: "Element without meaning in this policy type",
     meaning: "kept",
   },
+  IAM1008: { severity: "error", summary: "Empty list of statements", meaning: "kept" },
   IAM1010: { severity: "error", summary: "Missing effect", meaning: "lost" },
   IAM1011: { severity: "error", summary: "Unknown effect", meaning: "lost" },
   IAM1012: { severity: "error", summary: "Missing action", meaning: "lost" },

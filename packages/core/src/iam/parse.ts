@@ -113,7 +113,7 @@ function readStatements(member: JsonMember, notes: Notes): readonly Statement[] 
   }
   if (value.items.length === 0) {
     note(notes, {
-      code: "IAM1005",
+      code: "IAM1008",
       detail:
         "The list of statements is empty, so the policy says nothing. Add one, or remove the policy.",
       span: value.span,

@@ -1,0 +1,45 @@
+/** Patterns with `*` (any text, also none) and `?` (one character), over the whole text. */
+
+/**
+ * Whether the text is of the pattern. Compares code points, so `?` takes one emoji; never slower
+ * than the product of the lengths.
+ */
+export function matchesWildcards(
+  pattern: string,
+  value: string,
+  options: { readonly ignoreCase?: boolean } = {},
+): boolean {
+  if (!/[*?]/.test(pattern) && options.ignoreCase !== true) return pattern === value;
+  const fold = (words: string) => [...(options.ignoreCase === true ? words.toLowerCase() : words)];
+  return matchesPoints(fold(pattern), fold(value));
+}
+
+/** A text of the pattern: each `*` and `?` replaced by the filling. */
+export function fillWildcards(pattern: string, filling: string): string {
+  return pattern.replaceAll("*", filling).replaceAll("?", filling.slice(0, 1));
+}
+
+/** Goes on past a star, and comes back to the last one when what follows does not match. */
+function matchesPoints(pattern: readonly string[], value: readonly string[]): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  for (let place = 0; place < value.length;) {
+    const wanted = pattern[at];
+    if (wanted === "*") {
+      star = at;
+      resume = place;
+      at += 1;
+    } else if (wanted === "?" || (wanted !== undefined && wanted === value[place])) {
+      at += 1;
+      place += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      resume += 1;
+      place = resume;
+    } else {
+      return false;
+    }
+  }
+  return pattern.slice(at).every((rest) => rest === "*");
+}
