@@ -185,8 +185,10 @@ class Dispatch {
       );
     try {
       const output = this.#transact(stage, call);
-      await context.synced();
-      if (release.holds) await sleep(context.sandbox.clock.wallSpanMs(writeMs));
+      if (release.holds) {
+        await context.synced();
+        await sleep(context.sandbox.clock.wallSpanMs(writeMs));
+      }
       return output;
     } finally {
       release.free();

@@ -20,7 +20,10 @@ export function defineCollection<Value>() {
   ): CollectionDefinition<Value, Index> => definition;
 }
 
-/** Values by key, in the order in which their keys were first put. */
+/**
+ * Values by key, in the order in which their keys were put; what a failed transaction touched may
+ * come later than before.
+ */
 export interface Collection<Value, Index extends string = string> {
   readonly size: number;
   get(key: string): Value | undefined;
