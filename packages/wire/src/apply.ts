@@ -28,7 +28,14 @@ export type ApplyMessage = z.infer<typeof applyMessage>;
 
 export const applyEvent = message("apply-event", {
   at: z.string(),
-  event: z.enum(["started", "step-started", "step-done", "step-failed", "step-skipped", "finished"]),
+  event: z.enum([
+    "started",
+    "step-started",
+    "step-done",
+    "step-failed",
+    "step-skipped",
+    "finished",
+  ]),
   step: z.string().optional(),
   changed: z.boolean().optional(),
   error: stepError.optional(),

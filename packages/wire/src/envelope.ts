@@ -5,6 +5,9 @@
 import * as z from "zod";
 
 /** The schema of one kind of message: its head, and its fields. */
-export function message<const Kind extends string, Fields extends z.ZodRawShape>(kind: Kind, fields: Fields) {
+export function message<const Kind extends string, Fields extends z.ZodRawShape>(
+  kind: Kind,
+  fields: Fields,
+) {
   return z.object({ version: z.literal(1), kind: z.literal(`bailiwick/${kind}`), ...fields });
 }

@@ -52,7 +52,13 @@ export const guardrailReport = z.object({
   /** Declared and not attached there. */
   missing: z.array(z.object({ kind: z.enum(["ou", "account"]), name: z.string() })),
   exceptions: z.array(
-    z.object({ who: z.string(), where: z.array(z.string()), reason: z.string(), owner: z.string(), expires: z.string() }),
+    z.object({
+      who: z.string(),
+      where: z.array(z.string()),
+      reason: z.string(),
+      owner: z.string(),
+      expires: z.string(),
+    }),
   ),
   claim: z.string(),
   state: assertionState,

@@ -1,7 +1,10 @@
 /** What processes exchange and keep: versioned schemas with their types. */
 export * from "./apply.ts";
+export * from "./check.ts";
+export * from "./decide.ts";
 export * from "./envelope.ts";
 export * from "./guardrails.ts";
 export * from "./panel.ts";
 export { planFile, type PlanFile } from "./plan.ts";
 export { diagnostic, span } from "./text.ts";
+export * from "./who-can.ts";

@@ -29,7 +29,10 @@ export const statusMessage = message("status", {
 
 export type StatusMessage = z.infer<typeof statusMessage>;
 
-export const lastPlanMessage = message("last-plan", { plan: planFile, apply: applyMessage.optional() });
+export const lastPlanMessage = message("last-plan", {
+  plan: planFile,
+  apply: applyMessage.optional(),
+});
 
 export type LastPlanMessage = z.infer<typeof lastPlanMessage>;
 

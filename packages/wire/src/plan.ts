@@ -1,5 +1,13 @@
 /** The plan file: what `plan --out` writes and `apply FILE` reads. */
-import type { AccessChange, Plan, PlannedCall, Prerequisite, SelfDenial, Step, StepOperation } from "@bailiwick/core";
+import type {
+  AccessChange,
+  Plan,
+  PlannedCall,
+  Prerequisite,
+  SelfDenial,
+  Step,
+  StepOperation,
+} from "@bailiwick/core";
 import * as z from "zod";
 import { message } from "./envelope.ts";
 import type { Fits, Same } from "./same.ts";
@@ -26,7 +34,9 @@ const permissionSet = z
     sessionDuration: z.string(),
     relayState: z.string().optional(),
     managedPolicies: z.array(z.string()).readonly(),
-    customerManagedPolicies: z.array(z.object({ path: z.string(), name: z.string() }).readonly()).readonly(),
+    customerManagedPolicies: z
+      .array(z.object({ path: z.string(), name: z.string() }).readonly())
+      .readonly(),
     inlinePolicy: z.string().optional(),
     permissionsBoundary: boundary.optional(),
     tags,
@@ -50,20 +60,42 @@ const user = {
 };
 
 const operations = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("create-organization") }),
+  z.object({
+    kind: z.literal("create-organization"),
+    managementAccount: z.object({ name: z.string(), email: z.string() }).readonly().optional(),
+  }),
   z.object({ kind: z.literal("enable-policy-type"), policyType }),
   z.object({ kind: z.literal("enable-trusted-access"), servicePrincipal: z.string() }),
   z.object({ kind: z.literal("disable-trusted-access"), servicePrincipal: z.string() }),
   z.object({ kind: z.literal("create-ou"), path: z.string(), tags }),
   z.object({ kind: z.literal("rename-ou"), path: z.string(), newName: z.string() }),
   z.object({ kind: z.literal("delete-ou"), path: z.string() }),
-  z.object({ kind: z.literal("create-account"), name: z.string(), email: z.string(), tags }),
+  z.object({
+    kind: z.literal("create-account"),
+    name: z.string(),
+    awsName: z.string().optional(),
+    email: z.string(),
+    tags,
+  }),
   z.object({ kind: z.literal("invite-account"), name: z.string(), email: z.string(), tags }),
-  z.object({ kind: z.literal("move-account"), account: z.string(), from: z.string(), to: z.string() }),
+  z.object({
+    kind: z.literal("move-account"),
+    account: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
   z.object({ kind: z.literal("rename-account"), account: z.string(), newName: z.string() }),
   z.object({ kind: z.literal("close-account"), account: z.string() }),
-  z.object({ kind: z.literal("register-delegated-administrator"), account: z.string(), servicePrincipal: z.string() }),
-  z.object({ kind: z.literal("deregister-delegated-administrator"), account: z.string(), servicePrincipal: z.string() }),
+  z.object({
+    kind: z.literal("register-delegated-administrator"),
+    account: z.string(),
+    servicePrincipal: z.string(),
+  }),
+  z.object({
+    kind: z.literal("deregister-delegated-administrator"),
+    account: z.string(),
+    servicePrincipal: z.string(),
+  }),
   z.object({
     kind: z.literal("create-policy"),
     policyType,
@@ -101,13 +133,27 @@ const operations = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("create-group"), displayName: z.string(), description: z.string() }),
   z.object({ kind: z.literal("update-group"), displayName: z.string(), description: z.string() }),
   z.object({ kind: z.literal("delete-group"), displayName: z.string() }),
-  z.object({ kind: z.literal("create-user"), ...user }).transform(({ email, ...rest }) => ({ ...rest, email })),
-  z.object({ kind: z.literal("update-user"), ...user }).transform(({ email, ...rest }) => ({ ...rest, email })),
+  z
+    .object({ kind: z.literal("create-user"), ...user })
+    .transform(({ email, ...rest }) => ({ ...rest, email })),
+  z
+    .object({ kind: z.literal("update-user"), ...user })
+    .transform(({ email, ...rest }) => ({ ...rest, email })),
   z.object({ kind: z.literal("delete-user"), userName: z.string() }),
   z.object({ kind: z.literal("add-member"), group: z.string(), userName: z.string() }),
   z.object({ kind: z.literal("remove-member"), group: z.string(), userName: z.string() }),
-  z.object({ kind: z.literal("assign"), account: z.string(), permissionSet: z.string(), principal }),
-  z.object({ kind: z.literal("unassign"), account: z.string(), permissionSet: z.string(), principal }),
+  z.object({
+    kind: z.literal("assign"),
+    account: z.string(),
+    permissionSet: z.string(),
+    principal,
+  }),
+  z.object({
+    kind: z.literal("unassign"),
+    account: z.string(),
+    permissionSet: z.string(),
+    principal,
+  }),
 ]);
 
 const call = z.object({ service: z.string(), operation: z.string() }).readonly();
@@ -118,6 +164,7 @@ const step = z
     operation: operations,
     calls: z.array(call).readonly(),
     dependsOn: z.array(z.string()).readonly(),
+    after: z.array(z.string()).readonly().optional(),
     locks: z.array(z.string()).readonly(),
     destroys: z.boolean(),
     estimateSeconds: z.number(),
@@ -129,6 +176,7 @@ const accessChange = z
     change: z.enum(["gains", "loses"]),
     who: z.string(),
     account: z.string(),
+    accounts: z.array(z.string()).readonly(),
     what: z.string(),
     step: z.string().optional(),
   })
@@ -140,7 +188,9 @@ const selfDenial = z
     deniedStep: z.string(),
     call: z.string(),
     because: z
-      .array(z.object({ policy: z.string(), statement: z.string(), span: span.optional() }).readonly())
+      .array(
+        z.object({ policy: z.string(), statement: z.string(), span: span.optional() }).readonly(),
+      )
       .readonly(),
     kind: z.enum(["denied", "unknown"]),
   })
@@ -158,7 +208,10 @@ export const plan = z
     steps: z.array(step).readonly(),
     prerequisites: z.array(prerequisite).readonly(),
     adopted: z.array(z.string()).readonly(),
-    needsAdoption: z.array(z.object({ key: z.string(), differs: z.array(z.string()).readonly() }).readonly()).readonly(),
+    known: z.array(z.object({ key: z.string(), id: z.string() }).readonly()).readonly(),
+    needsAdoption: z
+      .array(z.object({ key: z.string(), differs: z.array(z.string()).readonly() }).readonly())
+      .readonly(),
     unmanaged: z.array(z.string()).readonly(),
     accessChanges: z.array(accessChange).readonly(),
     selfDenials: z.array(selfDenial).readonly(),

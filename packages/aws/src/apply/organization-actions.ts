@@ -1,6 +1,14 @@
 /** How steps on the organization's tree are done. */
 import type { CreateAccountStatus, Organizations } from "@aws-sdk/client-organizations";
-import { accountKey, formatOuPath, ouKey, parseOuPath, type Tags } from "@bailiwick/core";
+import {
+  accountKey,
+  childPath,
+  ouKey,
+  ouNameOf,
+  parentOf,
+  rootPath,
+  type Tags,
+} from "@bailiwick/core";
 import { isError } from "../client/errors.ts";
 import {
   changed,
@@ -71,7 +79,7 @@ export const organizationActions: StepActions<
         OrganizationalUnitId: directory.id(ouKey(path)),
         Name: newName,
       });
-      const newPath = formatOuPath([...parseOuPath(path).slice(0, -1), newName]);
+      const newPath = childPath(parentOf(path) ?? rootPath, newName);
       directory.rename(path, newPath);
       return { changed: true, ids: [{ key: ouKey(newPath), id: directory.id(ouKey(newPath)) }] };
     },
@@ -151,7 +159,7 @@ async function learnRoot(executing: Executing, client: Organizations): Promise<D
 
 async function createOu(executing: Executing, operation: OperationOf<"create-ou">): Promise<Done> {
   const client = await executing.session.organizations();
-  const { parentId, name } = parentOf(executing, operation.path);
+  const { parentId, name } = placeOf(executing, operation.path);
   try {
     const { OrganizationalUnit } = await client.createOrganizationalUnit({
       ParentId: parentId,
@@ -176,7 +184,7 @@ async function findOu(
   operation: OperationOf<"create-ou">,
 ): Promise<Done | undefined> {
   const client = await executing.session.organizations();
-  const { parentId, name } = parentOf(executing, operation.path);
+  const { parentId, name } = placeOf(executing, operation.path);
   for await (const page of client.paginateListOrganizationalUnitsForParent({
     ParentId: parentId,
   })) {
@@ -187,15 +195,11 @@ async function findOu(
   return undefined;
 }
 
-function parentOf(
+function placeOf(
   { directory }: Executing,
   path: string,
 ): { readonly parentId: string; readonly name: string } {
-  const names = parseOuPath(path);
-  return {
-    parentId: directory.id(ouKey(formatOuPath(names.slice(0, -1)))),
-    name: names.at(-1) ?? "",
-  };
+  return { parentId: directory.id(ouKey(parentOf(path) ?? rootPath)), name: ouNameOf(path) };
 }
 
 /**
@@ -209,12 +213,20 @@ async function createAccount(
 ): Promise<Done> {
   const client = await executing.session.organizations();
   const { CreateAccountStatus: started } = await client.createAccount({
-    AccountName: operation.name,
+    AccountName: operation.awsName ?? operation.name,
     Email: operation.email,
     ...(operation.tags.length === 0 ? {} : { Tags: awsTags(operation.tags) }),
   });
-  const id = await pollUntilDone(executing, () => accountStatus(client, started?.Id ?? ""));
-  return { changed: true, ids: [{ key: accountKey(operation.name), id }] };
+  try {
+    const id = await pollUntilDone(executing, () => accountStatus(client, started?.Id ?? ""));
+    return { changed: true, ids: [{ key: accountKey(operation.name), id }] };
+  } catch (error) {
+    const id = isError(error, "EMAIL_ALREADY_EXISTS")
+      ? await accountByEmail(client, operation.email)
+      : undefined;
+    if (id === undefined) throw error;
+    return { changed: false, ids: [{ key: accountKey(operation.name), id }] };
+  }
 }
 
 async function accountStatus(
@@ -241,7 +253,7 @@ async function findAccount(
 ): Promise<Done | undefined> {
   const client = await executing.session.organizations();
   for (const status of await creationsUnderWay(client)) {
-    if (status.AccountName !== operation.name) continue;
+    if (status.AccountName !== (operation.awsName ?? operation.name)) continue;
     await pollUntilDone(executing, () => accountStatus(client, status.Id ?? ""));
   }
   const id = await accountByEmail(client, operation.email);

@@ -13,9 +13,8 @@ import type {
 } from "@aws-sdk/client-organizations";
 import {
   emptyOrganization,
-  formatOuPath,
+  childPath,
   parseAccountId,
-  parseOuPath,
   type Account,
   type AccountState,
   type DelegatedAdministrator,
@@ -116,7 +115,7 @@ async function unitsIn(client: Organizations, node: Node): Promise<readonly Orga
   const units: OrganizationalUnit[] = [];
   for await (const page of client.paginateListOrganizationalUnitsForParent({ ParentId: node.id })) {
     for (const unit of page.OrganizationalUnits ?? []) {
-      const path = formatOuPath([...parseOuPath(node.path), unit.Name ?? ""]);
+      const path = childPath(node.path, unit.Name ?? "");
       units.push({ path, id: unit.Id, tags: await tagsOf(client, unit.Id ?? "") });
     }
   }

@@ -1,0 +1,54 @@
+/** The documents of a `decide` line: given as an object, as a file's path, or as text. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parsePolicyTolerantly, type NamedPolicy, type PolicyType } from "@bailiwick/core";
+import type { DocumentInput, NamedDocumentInput } from "@bailiwick/wire";
+
+/** Reads policies, each text once. */
+export class DocumentReader {
+  readonly #folder: string;
+  readonly #parsed = new Map<string, NamedPolicy>();
+
+  /** @param folder - what paths are relative to */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @param fallback - the name in answers, where the document has none of its own */
+  read(input: NamedDocumentInput, type: PolicyType, fallback: string): NamedPolicy {
+    const { name, doc } = isNamed(input)
+      ? { name: input.name, doc: input.doc }
+      : { name: nameOf(input, fallback), doc: input };
+    const { text, file } = this.#text(doc, name);
+    const key = `${type}\n${name}\n${file}\n${text}`;
+    const known = this.#parsed.get(key);
+    if (known !== undefined) return known;
+    const policy = { name, document: parsePolicyTolerantly(text, { file, type }).value };
+    this.#parsed.set(key, policy);
+    return policy;
+  }
+
+  readAll(inputs: readonly NamedDocumentInput[], type: PolicyType): readonly NamedPolicy[] {
+    return inputs.map((input, index) => this.read(input, type, String(index)));
+  }
+
+  #text(doc: DocumentInput, name: string): { readonly text: string; readonly file: string } {
+    if (typeof doc === "string")
+      return { text: readFileSync(resolve(this.#folder, doc), "utf8"), file: doc };
+    if (isText(doc)) return { text: doc.text, file: name };
+    return { text: JSON.stringify(doc), file: name };
+  }
+}
+
+/** A policy's elements start with capitals, so these small names are ours. */
+function isNamed(input: NamedDocumentInput): input is { name: string; doc: DocumentInput } {
+  return typeof input === "object" && "name" in input && "doc" in input;
+}
+
+function isText(doc: Exclude<DocumentInput, string>): doc is { text: string } {
+  return "text" in doc && typeof doc.text === "string";
+}
+
+function nameOf(input: DocumentInput, fallback: string): string {
+  return typeof input === "string" ? input : fallback;
+}

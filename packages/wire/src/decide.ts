@@ -1,0 +1,143 @@
+/**
+ * The public line format of `decide`: one request a line, with the policies that apply to it, and one
+ * answer a line. Stable: a field is added, never changed. docs/line-formats.md describes it.
+ */
+import * as z from "zod";
+import { span } from "./text.ts";
+
+/** The document itself, a file's path, or the text as stored. */
+export const documentInput = z.union([
+  z.string(),
+  z.object({ text: z.string() }).strict(),
+  z.record(z.string(), z.unknown()),
+]);
+
+export type DocumentInput = z.infer<typeof documentInput>;
+
+const namedDocument = z.union([
+  z.object({ name: z.string(), doc: documentInput }).strict(),
+  documentInput,
+]);
+
+export type NamedDocumentInput = z.infer<typeof namedDocument>;
+
+const documents = z.array(namedDocument);
+
+const contextText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const principalInput = z.union([
+  z.string(),
+  z.object({ type: z.literal("anonymous") }).strict(),
+  z
+    .object({
+      arn: z.string(),
+      role: z.string().optional(),
+      tags: z.record(z.string(), z.string()).optional(),
+    })
+    .strict(),
+]);
+
+export type PrincipalInput = z.infer<typeof principalInput>;
+
+const resourceInput = z
+  .object({
+    resource: z.string(),
+    resourceAccount: z.string().optional(),
+    policy: namedDocument.optional(),
+  })
+  .strict();
+
+export const decideLine = z
+  .object({
+    id: z.string().optional(),
+    request: z
+      .object({
+        principal: principalInput,
+        action: z.string(),
+        resource: z.string().optional(),
+        resourceAccount: z.string().optional(),
+        resources: z.array(resourceInput).optional(),
+        context: z.record(z.string(), z.union([contextText, z.array(contextText)])).optional(),
+        unknown: z.array(z.string()).optional(),
+      })
+      .strict(),
+    policies: z
+      .object({
+        identity: documents.optional(),
+        boundary: documents.optional(),
+        session: documents.optional(),
+        resource: namedDocument.optional(),
+        scp: z.array(documents).optional(),
+        rcp: z.array(documents).optional(),
+        endpoint: documents.optional(),
+      })
+      .strict()
+      .optional(),
+    organization: z
+      .object({
+        id: z.string(),
+        managementAccount: z.string(),
+        paths: z.record(z.string(), z.string()).optional(),
+      })
+      .strict()
+      .optional(),
+    settings: z.record(z.string(), z.unknown()).optional(),
+  })
+  .strict();
+
+export type DecideLine = z.infer<typeof decideLine>;
+
+const statementReference = z.object({
+  type: z.string(),
+  level: z.number().optional(),
+  node: z.string().optional(),
+  policy: z.string(),
+  statement: z.number(),
+  sid: z.string().optional(),
+  effect: z.string().optional(),
+  at: z.object({ file: z.string(), line: z.number(), column: z.number() }),
+});
+
+export type StatementReferenceMessage = z.infer<typeof statementReference>;
+
+export const decideAnswer = z.object({
+  v: z.literal(1),
+  id: z.string().optional(),
+  decision: z.enum(["allow", "explicit-deny", "implicit-deny", "depends", "unknown"]),
+  because: z.array(statementReference),
+  missingAllow: z.array(z.string()).optional(),
+  /** What the answer turns on, where it depends on unknown keys. */
+  condition: z
+    .object({
+      words: z.string(),
+      on: z.array(
+        z.object({
+          statement: statementReference,
+          operator: z.string(),
+          key: z.string(),
+          values: z.array(z.string()),
+        }),
+      ),
+    })
+    .optional(),
+  unknown: z
+    .array(z.object({ detail: z.string(), statement: statementReference.optional() }))
+    .optional(),
+  notConsidered: z.array(z.string()),
+  catalogue: z.string(),
+});
+
+export type DecideAnswer = z.infer<typeof decideAnswer>;
+
+export const lineError = z.object({
+  v: z.literal(1),
+  id: z.string().optional(),
+  error: z.object({
+    code: z.string(),
+    summary: z.string(),
+    detail: z.string(),
+    at: span.optional(),
+  }),
+});
+
+export type LineError = z.infer<typeof lineError>;
