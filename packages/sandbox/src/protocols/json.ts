@@ -4,14 +4,14 @@ import { AwsError } from "../aws-error.ts";
 import type { SignedRequest } from "../auth/canonical-request.ts";
 import { parseJsonBody, structureFromJson, structureToJson } from "./json-values.ts";
 import type { Protocol } from "./protocol.ts";
-import { errorFacts, errorMembers, inputOf, outputOf } from "./shapes.ts";
+import { errorFacts, errorMembers, inputOf, operationOf, outputOf } from "./shapes.ts";
 
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export const jsonProtocol: Protocol = {
   family: "json",
   operationName,
   find: (request, model) => {
-    const operation = model.operations[operationName(request, model) ?? ""];
+    const operation = operationOf(model, operationName(request, model));
     return operation === undefined ? undefined : { operation, labels: new Map() };
   },
   parse: (request, model, { operation }) => {

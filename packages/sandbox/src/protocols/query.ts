@@ -4,7 +4,15 @@ import { AwsError } from "../aws-error.ts";
 import type { SignedRequest } from "../auth/canonical-request.ts";
 import type { HttpAnswer, Protocol, WireError } from "./protocol.ts";
 import { parseBlob, parseBoolean, parseNumber, parseTimestamp } from "./scalars.ts";
-import { errorFacts, errorMembers, inputOf, outputOf, shapeOf, wireName } from "./shapes.ts";
+import {
+  errorFacts,
+  errorMembers,
+  inputOf,
+  operationOf,
+  outputOf,
+  shapeOf,
+  wireName,
+} from "./shapes.ts";
 import { element, writeXml } from "./xml.ts";
 import { structureToXml } from "./xml-values.ts";
 
@@ -13,7 +21,7 @@ export const queryProtocol: Protocol = {
   family: "query",
   operationName: (request) => formOf(request).get("Action"),
   find: (request, model) => {
-    const operation = model.operations[formOf(request).get("Action") ?? ""];
+    const operation = operationOf(model, formOf(request).get("Action"));
     return operation === undefined ? undefined : { operation, labels: new Map() };
   },
   parse: (request, model, { operation }) => {

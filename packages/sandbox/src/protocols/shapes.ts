@@ -20,6 +20,13 @@ export function structureOf(
   return shape;
 }
 
+/** The operation of that name; own entries only, since the name is the client's. */
+export function operationOf(model: ServiceModel, name: string | undefined): Operation | undefined {
+  return name !== undefined && Object.hasOwn(model.operations, name)
+    ? model.operations[name]
+    : undefined;
+}
+
 export function inputOf(model: ServiceModel, operation: Operation): StructureShape | undefined {
   return structureOf(model, operation.input);
 }

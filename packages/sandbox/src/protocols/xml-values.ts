@@ -41,7 +41,7 @@ export function memberToXml(
   switch (shape.type) {
     case "structure": {
       const { children, attributes } = structureToXml(model, shape, value);
-      return [element(name, children, { ...namespaceOf(member), ...attributes })];
+      return [element(name, children, attributes)];
     }
     case "list": {
       const flattened = isFlattened(member, shape);
@@ -176,10 +176,4 @@ function isFlattened(member: Member, shape: ListShape | MapShape): boolean {
 
 function listItemName(shape: ListShape): string {
   return shape.member.locationName ?? "member";
-}
-
-export function namespaceOf(member: {
-  readonly xmlNamespace?: string | undefined;
-}): Record<string, string> {
-  return member.xmlNamespace === undefined ? {} : { xmlns: member.xmlNamespace };
 }

@@ -73,3 +73,14 @@ export const serviceFacts = {
 export function invalidInputReason(violation: Violation | undefined): string {
   return violation === undefined ? "INPUT_REQUIRED" : invalidInputReasons[violation.constraint];
 }
+
+const invalidInputReasons = {
+  required: "INPUT_REQUIRED",
+  "unknown-member": "INVALID_PATTERN",
+  type: "INVALID_PATTERN",
+  min: "MIN_LENGTH_EXCEEDED",
+  max: "MAX_LENGTH_EXCEEDED",
+  pattern: "INVALID_PATTERN",
+  enum: "INVALID_ENUM",
+  union: "INVALID_PATTERN",
+} as const satisfies Record<Violation["constraint"], string>;

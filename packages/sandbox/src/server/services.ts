@@ -1,0 +1,17 @@
+/** All services, by name. */
+import { SessionTokens } from "../auth/session-token.ts";
+import type { Service, ServiceName } from "../service.ts";
+import { createSts } from "../services/sts/sts.ts";
+
+export function createServices(tokens: SessionTokens): ReadonlyMap<ServiceName, Service> {
+  const services: readonly Service[] = [createSts(tokens)];
+  return new Map(services.map((service) => [service.name, service]));
+}
+
+/** Everything that is served, as `service.Operation`, sorted. */
+export function servedOperations(): readonly string[] {
+  const services = createServices(new SessionTokens(new Uint8Array(32))).values();
+  return [...services]
+    .flatMap((service) => Object.keys(service.operations).map((name) => `${service.name}.${name}`))
+    .toSorted();
+}
