@@ -14,15 +14,19 @@ export const groupKey = (displayName: string): string => `group:${displayName}`;
 
 export const userKey = (userName: string): string => `user:${userName}`;
 
-export const memberKey = (group: string, userName: string): string => `member:${group}/${userName}`;
+/** A name within a key of several names, so that no two lists of names make one key. */
+const part = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+export const memberKey = (group: string, userName: string): string =>
+  `member:${part(group)}/${part(userName)}`;
 
 export const assignmentKey = (
   assignment: Pick<AccountAssignment, "account" | "permissionSet" | "principal">,
 ): string =>
-  `assignment:${assignment.account}/${assignment.permissionSet}/${assignment.principal.kind}:${assignment.principal.name}`;
+  `assignment:${part(assignment.account)}/${part(assignment.permissionSet)}/${assignment.principal.kind}:${part(assignment.principal.name)}`;
 
 export const trustedAccessKey = (servicePrincipal: string): string =>
   `trusted-access:${servicePrincipal}`;
 
 export const delegatedAdministratorKey = (account: string, servicePrincipal: string): string =>
-  `delegated-administrator:${account}/${servicePrincipal}`;
+  `delegated-administrator:${part(account)}/${servicePrincipal}`;

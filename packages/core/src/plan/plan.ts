@@ -14,8 +14,13 @@ export type Plan = {
   readonly steps: readonly Step[];
   /** What no API can do and a person must have done before. */
   readonly prerequisites: readonly Prerequisite[];
-  /** Declared things that exist already and are taken under management without a change. */
+  /** Declared things that exist already and are taken under management, unless `steps` say otherwise without a change. */
   readonly adopted: readonly ObjectKey[];
+  /**
+   * Ids, by declared key, that neither the lock file nor the observed organization has under that
+   * key: of what is adopted, and of what AWS knows by another name. The executor needs them.
+   */
+  readonly known: readonly KnownId[];
   /** Declared things that exist, differ and are in no lock file: changed only with `--adopt`. */
   readonly needsAdoption: readonly {
     readonly key: ObjectKey;
@@ -36,6 +41,8 @@ export type Plan = {
  */
 export type ObjectKey = string;
 
+export type KnownId = { readonly key: ObjectKey; readonly id: string };
+
 export type Prerequisite = { readonly summary: string; readonly detail: string };
 
 /** Who gains or loses what. */
@@ -43,7 +50,10 @@ export type AccessChange = {
   readonly change: "gains" | "loses";
   /** `group Developers`, `user ada@example.com`, `everyone in Workload/PROD`. */
   readonly who: string;
+  /** The account's name; of several, the first few and how many more. */
   readonly account: string;
+  /** All accounts concerned, by name. */
+  readonly accounts: readonly string[];
   /** `permission set Developer`, or what a guardrail takes away, in words. */
   readonly what: string;
   readonly step: StepId | undefined;

@@ -13,7 +13,11 @@ import type {
 
 /** What a step does, one row per kind of call (or of an asynchronous call with its wait). */
 export type StepOperation =
-  | { readonly kind: "create-organization" }
+  | {
+      readonly kind: "create-organization";
+      /** What the account that makes it is declared as; AWS is not told, it knows. */
+      readonly managementAccount?: { readonly name: string; readonly email: string } | undefined;
+    }
   | { readonly kind: "enable-policy-type"; readonly policyType: OrganizationPolicyType }
   | { readonly kind: "enable-trusted-access"; readonly servicePrincipal: string }
   | { readonly kind: "disable-trusted-access"; readonly servicePrincipal: string }
@@ -23,6 +27,8 @@ export type StepOperation =
   | {
       readonly kind: "create-account";
       readonly name: string;
+      /** AWS's name where it differs from `name`: several accounts may share it there. */
+      readonly awsName?: string | undefined;
       readonly email: string;
       readonly tags: Tags;
     }
@@ -157,8 +163,13 @@ export type Step = {
   readonly operation: StepOperation;
   /** In the order in which they are made. */
   readonly calls: readonly PlannedCall[];
-  /** Steps that must be done before. */
+  /** Steps that must be done before; where one fails, this one is skipped. */
   readonly dependsOn: readonly StepId[];
+  /**
+   * Steps that must have ended before, well or not: a guardrail is attached after the accounts under
+   * it are made, and also when one of them could not be made.
+   */
+  readonly after?: readonly StepId[] | undefined;
   /** Entities that AWS locks while it changes them; steps with a common lock never run at once. */
   readonly locks: readonly string[];
   /** Whether something is deleted, closed, detached or unassigned: needs `--allow-destroy`. */
