@@ -1,8 +1,8 @@
 /**
  * Pages with opaque tokens. A token is bound to its operation and to everything in the request that
  * selects the items, and is sealed: a token of another operation, of another filter, or made up, is
- * refused. Between pages items may come and go; a page goes on after the last item that was shown,
- * or where that one stood if it is gone.
+ * refused. Between pages items may come and go; a page goes on after the last item that was shown and
+ * is still there.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { AwsError } from "./aws-error.ts";
@@ -45,24 +45,28 @@ export function paginate<Item>(call: Call, request: PageRequest<Item>): Page<Ite
   );
   const end = start + size;
   const items = request.items.slice(start, end);
-  const last = items.at(-1);
-  const nextToken =
-    last === undefined || end >= request.items.length
-      ? undefined
-      : seal(`${end}:${request.key(last)}`, bound);
-  return { items, nextToken };
+  const more = items.length > 0 && end < request.items.length;
+  const anchors = items.slice(-anchorCount).map(request.key).toReversed();
+  return {
+    items,
+    nextToken: more ? seal(JSON.stringify([end, ...anchors]), bound) : undefined,
+  };
 }
 
+/** So many items must vanish between two pages before an item can be shown twice. */
+const anchorCount = 8;
+
+/** After the newest item of the last page that is still there; nothing is left out. */
 function startAfter<Item>(request: PageRequest<Item>, token: string, bound: string): number {
   const position = unseal(token, bound);
-  const colon = position?.indexOf(":") ?? -1;
-  if (position === undefined || colon < 0) throw request.invalidToken();
-  const end = Number(position.slice(0, colon));
-  const key = position.slice(colon + 1);
-  const shown = request.items[end - 1];
-  if (shown !== undefined && request.key(shown) === key) return end;
-  const found = request.items.findIndex((item) => request.key(item) === key);
-  return found < 0 ? Math.min(end, request.items.length) : found + 1;
+  if (position === undefined) throw request.invalidToken();
+  const [end, ...anchors] = JSON.parse(position) as [number, ...string[]];
+  const last = request.items[end - 1];
+  if (last !== undefined && request.key(last) === anchors[0]) return end;
+  const places = new Map(request.items.map((item, index) => [request.key(item), index]));
+  const anchor = anchors.find((key) => places.has(key));
+  const place = anchor === undefined ? undefined : places.get(anchor);
+  return place === undefined ? Math.max(0, end - anchors.length) : place + 1;
 }
 
 /** Tokens live no longer than the process: AWS's expire too. */
