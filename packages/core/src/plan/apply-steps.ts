@@ -12,6 +12,7 @@ import type {
 import { targetKey } from "../organization/organization-index.ts";
 import {
   present,
+  replaceNodes,
   closeOrganization,
   openOrganization,
   openPolicy,
@@ -36,14 +37,19 @@ export function planned(
   organization: Organization,
   steps: readonly Pick<Step, "operation">[],
 ): Organization {
-  let state = openOrganization(organization);
-  for (const { operation } of steps) {
-    if (operation.kind === "rename-ou") {
-      const renamed = renameOu(closeOrganization(state), operation.path, renamedPath(operation));
-      state = openOrganization(renamed);
-    } else apply(state, operation);
-  }
+  const state = openOrganization(organization);
+  for (const { operation } of steps) applyTo(state, operation);
   return closeOrganization(state);
+}
+
+/** Does one operation on an organization that is open. */
+export function applyTo(state: PlannedOrganization, operation: StepOperation): void {
+  if (operation.kind !== "rename-ou") {
+    apply(state, operation);
+    return;
+  }
+  const renamed = renameOu(closeOrganization(state), operation.path, renamedPath(operation));
+  replaceNodes(state, renamed);
 }
 
 /** As AWS makes them. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_attach.html */

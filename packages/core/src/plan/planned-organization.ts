@@ -66,6 +66,19 @@ export function openOrganization(base: Organization): PlannedOrganization {
   };
 }
 
+/** Takes the OUs, accounts and attachments of another value of the same organization. */
+export function replaceNodes(planned: PlannedOrganization, from: Organization): void {
+  const renewed = openOrganization(from);
+  replaceAll(planned.ous, renewed.ous);
+  replaceAll(planned.accounts, renewed.accounts);
+  replaceAll(planned.policies, renewed.policies);
+}
+
+function replaceAll<Kind>(mine: Map<string, Kind>, theirs: ReadonlyMap<string, Kind>): void {
+  mine.clear();
+  for (const [key, one] of theirs) mine.set(key, one);
+}
+
 /** The value again, sorted. */
 export function closeOrganization(planned: PlannedOrganization): Organization {
   return sortOrganization({
