@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { defineGuardrail, nobodyMay } from "./definition.ts";
+
+const roles = ["arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*"];
+const roleActions = [
+  "iam:AttachRolePolicy",
+  "iam:DeleteRole",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+];
+
+/**
+ * Roles of permission sets belong to Identity Center, and no account has an instance of its own.
+ * Identity Center changes them through its service-linked role, which no guardrail binds.
+ */
+export const protectIdentityCenter = defineGuardrail({
+  name: "protect-identity-center",
+  title: "Identity Center's roles cannot be changed in an account",
+  reason: "Access is given in one place; what is changed elsewhere is seen by no review.",
+  policyType: "SERVICE_CONTROL_POLICY",
+  mandatory: true,
+  parameters: z.strictObject({}),
+  statements: () => [
+    { Effect: "Deny", Action: roleActions, Resource: roles },
+    {
+      Effect: "Deny",
+      Action: ["iam:DeleteSAMLProvider", "iam:UpdateSAMLProvider"],
+      Resource: ["arn:*:iam::*:saml-provider/AWSSSO_*_DO_NOT_DELETE"],
+    },
+    { Effect: "Deny", Action: ["sso:CreateInstance"], Resource: ["*"] },
+  ],
+  property: () =>
+    nobodyMay("Nobody can change a role of Identity Center in an account.", roleActions, {
+      resources: roles,
+    }),
+  limits: [
+    "Permission sets themselves are changed in the management account, which guardrails do not reach.",
+  ],
+  sources: [
+    "https://docs.aws.amazon.com/singlesignon/latest/userguide/control-account-instance.html",
+    "https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html",
+  ],
+});
