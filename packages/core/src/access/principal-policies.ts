@@ -1,0 +1,232 @@
+/**
+ * The policies on the caller's side. What is missing is never left out: an unknown policy stands in
+ * its place, so that answers which depend on it are unknown, with the reason.
+ */
+import type { Catalogue } from "../catalogue.ts";
+import type { ApplicablePolicies, NamedPolicy, Principal } from "../evaluate/request.ts";
+import { accountOfArn } from "../iam/arn.ts";
+import type { AccountId } from "../iam/ids.ts";
+import type { PolicyType } from "../iam/tree.ts";
+import type {
+  Account,
+  IamGroup,
+  IamRole,
+  IamUser,
+  InlinePolicy,
+  PermissionSet,
+} from "../organization/organization.ts";
+import { accountOf, namedPolicy, unknownPolicy } from "./prepared.ts";
+import type { Prepared } from "./prepared.ts";
+
+export type PrincipalPolicies = Pick<ApplicablePolicies, "identity" | "boundary" | "session">;
+
+/** What the look-ups need. */
+export type Sources = { readonly prepared: Prepared; readonly catalogue: Catalogue | undefined };
+
+export const administratorAccess = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+/** The role that AWS makes in accounts created in an organization. */
+export const organizationAccessRole = "OrganizationAccountAccessRole";
+
+/** Identity policies, boundary and session policy of a principal, as far as its kind has them. */
+export function policiesOfPrincipal(sources: Sources, principal: Principal): PrincipalPolicies {
+  switch (principal.kind) {
+    case "user":
+      return policiesOfUser(sources, principal);
+    case "role-session":
+      return policiesOfRole(sources, principal.roleArn);
+    case "federated-user":
+      return policiesOfFederatedUser(sources, principal);
+    case "assumed-root":
+      return {
+        session: [managedPolicy(sources, { arn: principal.taskPolicyArn, type: "session" })],
+      };
+    case "root":
+    case "service":
+    case "federated":
+    case "anonymous":
+      return {};
+  }
+}
+
+/** What the role of a permission set in an account holds once it is provisioned. */
+export function policiesOfPermissionSet(
+  sources: Sources,
+  set: PermissionSet,
+  account: Account,
+): PrincipalPolicies {
+  const { managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary } = set;
+  const own = customerManagedPolicies.map(({ path, name }) => customerArn(account, path, name));
+  const named = [...managedPolicies, ...own].map((arn) => managedPolicy(sources, { arn, account }));
+  const inline =
+    inlinePolicy === undefined
+      ? []
+      : [inlineOf(sources, { name: `permission set ${set.name}`, document: inlinePolicy })];
+  return {
+    identity: [...named, ...inline],
+    boundary: boundaryOf(sources, { arn: boundaryArn(permissionsBoundary, account), account }),
+  };
+}
+
+/** The name of the permission set, and the rest of a role's name that AWS chose; from its ARN. */
+export function permissionSetOfRole(roleArn: string): { readonly name: string } | undefined {
+  const match =
+    /:role\/aws-reserved\/sso\.amazonaws\.com\/(?:[^/]+\/)?AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(
+      roleArn,
+    );
+  return match?.[1] === undefined ? undefined : { name: match[1] };
+}
+
+/** Why nothing is known of an account's IAM; undefined where it was read. */
+export function iamMissing(prepared: Prepared, account: Account): string | undefined {
+  if (prepared.index.iamByAccount.has(account.name)) return undefined;
+  const gap = prepared.organization.gaps.find(
+    ({ subject, account: of }) => subject === "iam" && (of === account.name || of === undefined),
+  );
+  return gap === undefined
+    ? `IAM of the account ${account.name} is not known.`
+    : `IAM of the account ${account.name} could not be read: ${gap.reason}`;
+}
+
+function policiesOfUser(
+  sources: Sources,
+  { arn, account: id }: { readonly arn: string; readonly account: AccountId },
+): PrincipalPolicies {
+  const { prepared } = sources;
+  const account = accountOf(prepared, id);
+  const user = prepared.usersByArn.get(arn);
+  if (user === undefined || account === undefined) return unknownPrincipal(prepared, arn, account);
+  const groups = user.groups.map((name) => ({
+    name,
+    group: prepared.groups.get(account.name)?.get(name),
+  }));
+  return {
+    identity: [
+      ...attachedTo(sources, user, account),
+      ...groups.flatMap(({ name, group }) =>
+        group === undefined
+          ? [unknownPolicy(prepared, `group ${name}`, `The group ${name} of ${arn} is not known.`)]
+          : attachedTo(sources, group, account),
+      ),
+    ],
+    boundary: boundaryOf(sources, { arn: user.permissionsBoundary, account }),
+  };
+}
+
+function policiesOfRole(sources: Sources, roleArn: string): PrincipalPolicies {
+  const { prepared } = sources;
+  const account = accountOf(prepared, accountOfArn(roleArn));
+  const role = prepared.rolesByArn.get(roleArn);
+  if (role !== undefined) {
+    return {
+      identity: attachedTo(sources, role, account),
+      boundary: boundaryOf(sources, { arn: role.permissionsBoundary, account }),
+    };
+  }
+  if (account === undefined) return unknownPrincipal(prepared, roleArn, account);
+  const set = permissionSetOfRole(roleArn);
+  const declared = prepared.organization.identityCenter?.permissionSets.find(
+    (one) => one.name === set?.name,
+  );
+  if (declared !== undefined) return policiesOfPermissionSet(sources, declared, account);
+  if (isPresumed(prepared, account, roleArn)) {
+    return { identity: [managedPolicy(sources, { arn: administratorAccess })] };
+  }
+  return unknownPrincipal(prepared, roleArn, account);
+}
+
+/**
+ * An account that was created in the organization has this role unless somebody took it away; it
+ * is presumed where nobody has looked, and not where looking failed.
+ *
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
+ */
+export function isPresumed(prepared: Prepared, account: Account, roleArn: string): boolean {
+  if (!roleArn.endsWith(`:role/${organizationAccessRole}`) || account.joined !== "CREATED")
+    return false;
+  const management = account.id === prepared.organization.managementAccountId;
+  const looked =
+    prepared.index.iamByAccount.has(account.name) ||
+    prepared.organization.gaps.some((gap) => gap.subject === "iam");
+  return !management && !looked;
+}
+
+/** Without a session policy such a session has nothing from the identity side. */
+function policiesOfFederatedUser(
+  sources: Sources,
+  principal: Extract<Principal, { kind: "federated-user" }>,
+): PrincipalPolicies {
+  const { federatedBy, account } = principal;
+  if (federatedBy === undefined)
+    return unknownPrincipal(sources.prepared, principal.arn, undefined);
+  if (federatedBy.endsWith(":root")) return { session: [] };
+  return { ...policiesOfUser(sources, { arn: federatedBy, account }), session: [] };
+}
+
+function unknownPrincipal(
+  prepared: Prepared,
+  arn: string,
+  account: Account | undefined,
+): PrincipalPolicies {
+  const missing =
+    account === undefined
+      ? "It belongs to no account of the organization."
+      : (iamMissing(prepared, account) ?? `It is not in the IAM of the account ${account.name}.`);
+  return {
+    identity: [unknownPolicy(prepared, arn, `The policies of ${arn} are not known. ${missing}`)],
+  };
+}
+
+function attachedTo(
+  sources: Sources,
+  to: IamUser | IamGroup | IamRole,
+  account: Account | undefined,
+): readonly NamedPolicy[] {
+  return [
+    ...to.inlinePolicies.map((policy) => inlineOf(sources, policy)),
+    ...to.attachedPolicies.map((arn) => managedPolicy(sources, { arn, account })),
+  ];
+}
+
+function inlineOf({ prepared }: Sources, { name, document }: InlinePolicy): NamedPolicy {
+  return namedPolicy(prepared, { type: "identity", name: `inline policy ${name}`, text: document });
+}
+
+/** From the account's own IAM, where AWS managed policies stand as they are attached; else from the catalogue. */
+function managedPolicy(
+  { prepared, catalogue }: Sources,
+  of: { readonly arn: string; readonly account?: Account | undefined; readonly type?: PolicyType },
+): NamedPolicy {
+  const { arn, account, type = "identity" } = of;
+  const collected = prepared.index.iamByAccount
+    .get(account?.name ?? "")
+    ?.managedPolicies.find((policy) => policy.arn === arn);
+  const text = collected?.document ?? catalogue?.managedPolicy(arn)?.document;
+  if (text !== undefined) return namedPolicy(prepared, { type, name: arn, text });
+  const date = catalogue === undefined ? "" : ` of ${catalogue.date}`;
+  const reason = `The managed policy ${arn} is neither collected nor in the catalogue${date}.`;
+  return unknownPolicy(prepared, arn, reason);
+}
+
+function boundaryOf(
+  sources: Sources,
+  { arn, account }: { readonly arn: string | undefined; readonly account: Account | undefined },
+): readonly NamedPolicy[] | undefined {
+  return arn === undefined
+    ? undefined
+    : [managedPolicy(sources, { arn, account, type: "boundary" })];
+}
+
+function boundaryArn(
+  boundary: PermissionSet["permissionsBoundary"],
+  account: Account,
+): string | undefined {
+  if (boundary === undefined) return undefined;
+  return boundary.kind === "aws-managed"
+    ? boundary.arn
+    : customerArn(account, boundary.path, boundary.name);
+}
+
+function customerArn(account: Account, path: string, name: string): string {
+  return `arn:aws:iam::${account.id ?? ""}:policy${path}${name}`;
+}

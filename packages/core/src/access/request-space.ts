@@ -1,0 +1,242 @@
+/**
+ * The requests an assertion is tried on: actions of its patterns, resources of the shapes that they
+ * know, contexts from the values that the policies themselves compare with, and just beside them.
+ */
+import type { Catalogue, ActionFacts } from "../catalogue.ts";
+import { pick } from "../base/random.ts";
+import { fillWildcards, matchesWildcards } from "../base/wildcard.ts";
+import type { ContextValue, NamedPolicy } from "../evaluate/request.ts";
+import type { Condition } from "../iam/tree.ts";
+import type { Account } from "../organization/organization.ts";
+import type { Assertion } from "./assertion.ts";
+
+/** The actions of the patterns, spelt as AWS spells them; sorted as the catalogue is. */
+export function expandActions(
+  patterns: readonly string[],
+  catalogue: Catalogue,
+): readonly string[] {
+  const found = patterns.flatMap((pattern) => {
+    const service = pattern === "*" ? "*" : pattern.slice(0, Math.max(pattern.indexOf(":"), 0));
+    const prefixes = /[*?]/.test(service) ? catalogue.services() : [service];
+    const known = prefixes
+      .flatMap((prefix) => actionsOf(prefix, catalogue))
+      .filter((action) => matchesWildcards(pattern, action, { ignoreCase: true }));
+    return known.length === 0 && !/[*?]/.test(pattern) ? [pattern] : known;
+  });
+  return [...new Set(found)];
+}
+
+function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
+  const facts = catalogue.service(prefix);
+  return (facts?.actions ?? []).map((name) => `${facts?.prefix ?? prefix}:${name}`);
+}
+
+/**
+ * Resources of an account that the action knows and the patterns take. Placeholders of ARN templates
+ * are filled with `example`; the wildcards of a pattern likewise. `*` for actions without resource.
+ */
+export function resourcesFor(
+  action: string,
+  of: {
+    readonly patterns: readonly string[];
+    readonly account: Account;
+    readonly region: string;
+    readonly catalogue: Catalogue;
+  },
+): readonly string[] {
+  const { patterns, catalogue } = of;
+  const facts = catalogue.action(action);
+  const service = catalogue.service(facts?.service ?? "");
+  const types = new Set((facts?.resourceTypes ?? []).map((type) => type.name));
+  const templates = (service?.resourceTypes ?? [])
+    .filter((type) => types.has(type.name))
+    .flatMap((type) => type.arns);
+  const any = patterns.includes("*");
+  if (templates.length === 0) return any ? ["*"] : patternResources(patterns, of);
+  const filled = templates.map((template) => fillTemplate(template, of));
+  const taken = filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
+  const own = patternResources(patterns, of).filter((arn) =>
+    templates.some((template) => matchesWildcards(template.replaceAll(/\$\{[^}]*\}/g, "*"), arn)),
+  );
+  return [...new Set([...taken, ...own])];
+}
+
+function patternResources(
+  patterns: readonly string[],
+  { account }: { readonly account: Account },
+): readonly string[] {
+  return patterns
+    .filter((pattern) => pattern !== "*")
+    .map((pattern) => {
+      const parts = pattern.split(":");
+      const whole = parts.map((part, place) =>
+        place === 4 && /^\*+$/.test(part) ? (account.id ?? part) : part,
+      );
+      return fillWildcards(whole.join(":"), "example");
+    });
+}
+
+function fillTemplate(
+  template: string,
+  { account, region }: { readonly account: Account; readonly region: string },
+): string {
+  const known: Readonly<Record<string, string>> = {
+    Partition: "aws",
+    Region: region,
+    Account: account.id ?? "",
+  };
+  return template.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => known[name] ?? "example");
+}
+
+/** What a context key may be tried with; undefined stands for a key that is absent. */
+export type KeyCandidates = {
+  readonly key: string;
+  readonly values: readonly (ContextValue | undefined)[];
+};
+
+/**
+ * Keys that follow from the principal and the resource, or that only AWS services and sessions of
+ * special kinds carry: they are not invented.
+ */
+const notInvented: ReadonlySet<string> = new Set([
+  "aws:assumedroot",
+  "aws:calledvia",
+  "aws:calledviafirst",
+  "aws:calledvialast",
+  "aws:federatedprovider",
+  "aws:principalaccount",
+  "aws:principalarn",
+  "aws:principalisawsservice",
+  "aws:principalorgid",
+  "aws:principalorgmasteraccountid",
+  "aws:principalorgpaths",
+  "aws:principalservicename",
+  "aws:principalservicenameslist",
+  "aws:principaltype",
+  "aws:resourceaccount",
+  "aws:resourceorgid",
+  "aws:resourceorgpaths",
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "aws:userid",
+  "aws:username",
+  "aws:viaawsservice",
+]);
+
+/** On every request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const alwaysPresent: ReadonlySet<string> = new Set([
+  "aws:currenttime",
+  "aws:epochtime",
+  "aws:requestedregion",
+  "aws:securetransport",
+]);
+
+/** Candidates for each key that the policies compare, by key. */
+export function candidatesFrom(
+  policies: readonly NamedPolicy[],
+  catalogue: Catalogue,
+): readonly KeyCandidates[] {
+  const conditions = policies.flatMap(({ document }) =>
+    document.statements.flatMap((statement) =>
+      statement.kind === "statement" ? statement.conditions : [],
+    ),
+  );
+  const byKey = Map.groupBy(conditions, ({ key }) => key.toLowerCase());
+  return [...byKey]
+    .filter(([key]) => !notInvented.has(key))
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, on]) => ({ key, values: candidateValues(key, on, catalogue) }));
+}
+
+function candidateValues(
+  key: string,
+  conditions: readonly Condition[],
+  catalogue: Catalogue,
+): KeyCandidates["values"] {
+  const many =
+    catalogue.contextKey(key)?.multivalued === true ||
+    conditions.some((condition) => condition.quantifier !== undefined);
+  const texts = new Set(
+    conditions.flatMap((condition) =>
+      condition.values.flatMap(({ value }) => around(condition, value)),
+    ),
+  );
+  const values = [...texts].map((value) => contextValue(value, many));
+  return alwaysPresent.has(key) ? values : [undefined, ...values];
+}
+
+/** A value that the comparison takes, and one that it just does not. */
+function around({ operator }: Condition, value: string): readonly string[] {
+  if (value.includes("${")) return [];
+  if (operator === "Null") return ["example"];
+  if (operator === "Bool") return ["true", "false"];
+  if (operator.startsWith("Numeric")) {
+    const number = Number(value);
+    return Number.isFinite(number) ? [value, String(number - 1), String(number + 1)] : [value];
+  }
+  if (operator.startsWith("Date")) return [value, "1990-01-01T00:00:00Z", "2090-01-01T00:00:00Z"];
+  if (operator.endsWith("IpAddress"))
+    return [value.replace(/\/\d+$/, ""), "203.0.113.9", "2001:db8::9"];
+  return [fillWildcards(value, "example"), `${fillWildcards(value, "example")}x`];
+}
+
+function contextValue(value: string, many: boolean): ContextValue {
+  return many ? { kind: "many", values: [value] } : { kind: "single", value };
+}
+
+/** Whether requests for the action can carry the key at all. */
+export function carries(action: ActionFacts | undefined, service: string, key: string): boolean {
+  const family = key.split("/")[0] ?? key;
+  const tagged =
+    family === "aws:resourcetag" || family === "aws:requesttag" || family === "aws:tagkeys";
+  if (key.startsWith("aws:") && !tagged) return true;
+  if (action === undefined) return key.startsWith(`${service.toLowerCase()}:`);
+  const known = [
+    ...action.contextKeys,
+    ...action.resourceTypes.flatMap((type) => type.contextKeys),
+  ];
+  return known.some((one) => (one.toLowerCase().split("/")[0] ?? "") === family);
+}
+
+/** Regions tried where an assertion leaves the Region open, or only says which it is not. */
+const someRegions = ["us-east-1", "eu-central-1", "ap-southeast-2", "us-west-2", "sa-east-1"];
+
+/** What `when` says of the request, one of its possibilities at a time; undefined where none is possible. */
+export function contextWhen(
+  when: Assertion["when"],
+  random: () => number,
+): ReadonlyMap<string, ContextValue | undefined> | undefined {
+  const context = new Map<string, ContextValue | undefined>();
+  for (const { key, is, isNot, absent } of when) {
+    const lower = key.toLowerCase();
+    if (absent === true) {
+      context.set(lower, undefined);
+      continue;
+    }
+    const possible = possibleValues(lower, is, isNot ?? []);
+    const value = pick(possible, random);
+    if (value === undefined) return undefined;
+    context.set(lower, { kind: "single", value });
+  }
+  return context;
+}
+
+function possibleValues(
+  key: string,
+  is: readonly string[] | undefined,
+  isNot: readonly string[],
+): readonly string[] {
+  const open =
+    key === "aws:requestedregion"
+      ? someRegions
+      : [
+          ...isNot.map((value) => `${fillWildcards(value, "example")}x`),
+          "example",
+          "true",
+          "false",
+        ];
+  const wanted = is === undefined ? open : is.map((value) => fillWildcards(value, "example"));
+  return wanted.filter((value) => !isNot.some((pattern) => matchesWildcards(pattern, value)));
+}
