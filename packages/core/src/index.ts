@@ -31,6 +31,15 @@ export type { PolicyTypeFacts } from "./iam/policy-types.ts";
 export { isReadable, minifyPolicyText, printPolicy } from "./iam/print.ts";
 export type * from "./evaluate/request.ts";
 export type * from "./evaluate/decision.ts";
+export { decide } from "./evaluate/definition.ts";
+export type { DecideOptions } from "./evaluate/definition.ts";
+export { denialMessage } from "./evaluate/denial-message.ts";
+export type { Denial } from "./evaluate/denial-message.ts";
+export { deriveContext } from "./evaluate/derive-context.ts";
+export type { DerivedContext } from "./evaluate/derive-context.ts";
+export { requestDiagnostics } from "./evaluate/diagnostics.ts";
+export { conditionOperators } from "./iam/condition-operators.ts";
+export type { Comparison, ConditionOperator } from "./iam/condition-operators.ts";
 export * from "./organization/organization.ts";
 export * from "./organization/keys.ts";
 export {

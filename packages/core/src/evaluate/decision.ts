@@ -1,4 +1,11 @@
-/** What an evaluator answers, always with its cause. */
+/**
+ * What an evaluator answers, always with its cause.
+ *
+ * `allow`, `explicit-deny` and `implicit-deny` are only said if they hold however the open parts
+ * turn out: `explicit-deny` that a Deny applies for certain, `implicit-deny` that an Allow is
+ * missing for certain (a Deny that is open may apply besides; the request is denied either way).
+ * Where unknown keys and unreadable parts both keep the answer open, it is `unknown`.
+ */
 import type { Span } from "../base/span.ts";
 import type { Condition, Effect, PolicyType } from "../iam/tree.ts";
 
@@ -18,7 +25,9 @@ export type StatementRef = {
 export type Decision =
   | {
       readonly kind: "allow";
+      /** The Allow statements that made it; none where `rule` says that no policy was asked. */
       readonly because: readonly StatementRef[];
+      readonly rule?: FixedRule | undefined;
       readonly notConsidered: readonly string[];
     }
   | {
@@ -30,6 +39,8 @@ export type Decision =
       readonly kind: "implicit-deny";
       /** The policy types (with the level, where they have levels) in which an Allow is missing. */
       readonly missingAllow: readonly MissingAllow[];
+      /** What AWS refuses whatever the policies say; `missingAllow` is then empty. */
+      readonly rule?: FixedRule | undefined;
       readonly notConsidered: readonly string[];
     }
   /** The answer turns on context keys of which nothing is known. */
@@ -51,8 +62,27 @@ export type MissingAllow = {
   readonly node?: string | undefined;
 };
 
-/** A condition whose truth is open because its key is unknown. */
-export type OpenCondition = { readonly statement: StatementRef; readonly condition: Condition };
+/**
+ * A condition whose truth is open because its key is unknown, or a key that a policy variable of it
+ * names. Where the variable stands in `Resource` or `NotResource`, `element` says so, and
+ * `condition` has the variable's key, the operator `StringLike` and the pattern as value: the
+ * request's resource is what is compared.
+ */
+export type OpenCondition = {
+  readonly statement: StatementRef;
+  readonly condition: Condition;
+  readonly element?: "Resource" | "NotResource" | undefined;
+};
+
+/** A rule of AWS's that no policy changes. */
+export type FixedRule = {
+  /** Stable, e.g. `aws-managed-policy`. */
+  readonly name: string;
+  /** A whole sentence. */
+  readonly detail: string;
+  /** The page of AWS's that says so. */
+  readonly source: string;
+};
 
 export type UnknownReason = {
   readonly detail: string;

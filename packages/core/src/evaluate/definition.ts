@@ -1,0 +1,294 @@
+/**
+ * The definition of an answer: AWS's rules of policy evaluation, written to be read beside AWS's
+ * pages. No tricks, nothing kept between two calls; what must be fast is compared with it.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ *
+ * Sound in three values: a definite answer holds whatever the unknown keys are and the unreadable
+ * statements say. Not complete: where one key is asked twice, an answer may be left open that a case
+ * distinction would settle.
+ */
+import type { Catalogue } from "../catalogue.ts";
+import { taskSession } from "./assumed-root.ts";
+import { allOf, anyOf, claim, granted } from "./claim.ts";
+import type { Claim } from "./claim.ts";
+import type { Decision } from "./decision.ts";
+import { deriveContext } from "./derive-context.ts";
+import { factsOf } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { alwaysAllowed, neverAllowed } from "./fixed-rules.ts";
+import { notConsidered } from "./not-considered.ts";
+import { rcpReach, scpReach } from "./organization-limits.ts";
+import type { Reach } from "./organization-limits.ts";
+import { accountOf, ownerOf } from "./parties.ts";
+import { anyStatement } from "./policy-set.ts";
+import type { PolicySet } from "./policy-set.ts";
+import { everybody, grants, names } from "./principal-element.ts";
+import type { Grant } from "./principal-element.ts";
+import type { AuthorizationInput, PolicyLevel } from "./request.ts";
+import { isUnsigned, mustTakePart, needsBothSides, resourcePolicyType } from "./resource-policy.ts";
+import { and, no, not, or, unclear } from "./truth.ts";
+
+export type DecideOptions = {
+  /** Says which actions RCPs restrict, and holds the task policies of `sts:AssumeRoot`. */
+  readonly catalogue?: Catalogue | undefined;
+};
+
+/** Is this request allowed? With the statements that decide. */
+export function decide(input: AuthorizationInput, options: DecideOptions = {}): Decision {
+  const common = { notConsidered: notConsidered(input) };
+  const derived = deriveContext(input);
+  if (derived.diagnostics.length > 0) {
+    const reasons = derived.diagnostics.map(({ detail }) => ({ detail }));
+    return { kind: "unknown", reasons, ...common };
+  }
+  const always = alwaysAllowed(input);
+  if (always !== undefined) return { kind: "allow", because: [], rule: always, ...common };
+  const question = { input, facts: factsOf(input, derived), catalogue: options.catalogue };
+  const denied = explicitDeny(question);
+  if (denied.truth.kind === "true") {
+    return { kind: "explicit-deny", because: unique(denied.because), ...common };
+  }
+  const never = neverAllowed(input);
+  if (never !== undefined)
+    return { kind: "implicit-deny", missingAllow: [], rule: never, ...common };
+  return {
+    ...outcome(denied, allOf([organizationAllows(question), accessAllowed(question)])),
+    ...common,
+  };
+}
+
+type Question = {
+  readonly input: AuthorizationInput;
+  readonly facts: Facts;
+  readonly catalogue: Catalogue | undefined;
+};
+
+/** A decision without what every decision has. */
+type Outcome = Decision extends infer Kind
+  ? Kind extends Decision
+    ? Omit<Kind, "notConsidered">
+    : never
+  : never;
+
+/** "An explicit deny overrides an explicit allow", and without an Allow "all requests are implicitly denied". */
+function outcome(denied: Claim, allowed: Claim): Outcome {
+  if (allowed.truth.kind === "false")
+    return { kind: "implicit-deny", missingAllow: unique(allowed.missing) };
+  const truth = and([not(denied.truth), allowed.truth]);
+  switch (truth.kind) {
+    case "true":
+      return { kind: "allow", because: unique(allowed.because) };
+    case "false":
+      return { kind: "explicit-deny", because: unique(denied.because) };
+    case "open":
+      return truth.reasons.length > 0
+        ? { kind: "unknown", reasons: unique(truth.reasons) }
+        : { kind: "depends", on: unique(truth.conditions) };
+  }
+}
+
+/** "Deny evaluation": a Deny in any policy that applies to the request. */
+function explicitDeny(question: Question): Claim {
+  const { input, facts, catalogue } = question;
+  const { resource, vpce } = input.policies;
+  const levels = (type: "scp" | "rcp", list: readonly PolicyLevel[] | undefined) =>
+    anyOf((list ?? []).map((level, at) => denyIn(levelSet(type, level, at), facts)));
+  return anyOf([
+    denyWithin(scpReach(input), levels("scp", input.policies.scp)),
+    denyWithin(rcpReach(input, catalogue), levels("rcp", input.policies.rcp)),
+    denyIn({ type: "vpce", policies: vpce ?? [] }, facts),
+    denyIn(resourceSet(resource, facts), facts),
+    ...callerSets(question).map((set) => denyIn(set, facts)),
+  ]);
+}
+
+/**
+ * SCPs and endpoint policies must allow as well, SCPs on each level from the root to the account.
+ * RCPs always allow: AWS's `RCPFullAWSAccess` is attached everywhere and cannot be detached.
+ */
+function organizationAllows({ input, facts }: Question): Claim {
+  const { scp, vpce } = input.policies;
+  const levels = (scp ?? []).map((level, at) => allowIn(levelSet("scp", level, at), facts));
+  const byScp = scp?.length === 0 ? noLevel : allOf(levels);
+  return allOf([
+    allowWithin(scpReach(input), byScp),
+    vpce === undefined ? granted : allowIn({ type: "vpce", policies: vpce }, facts),
+  ]);
+}
+
+/** SCPs apply, and there is no level at all: nothing allows. */
+const noLevel: Claim = claim(no, { missing: [{ type: "scp" }] });
+
+/** Identity and resource policies, with what limits them: one account, or two. */
+function accessAllowed(question: Question): Claim {
+  const { input, facts } = question;
+  const caller = accountOf(facts.principal);
+  const owner = ownerOf(input.request).account;
+  const resource = resourceAllows(question);
+  // Nobody's account stands behind the caller, so only the resource's side is asked.
+  if (caller === undefined || isUnsigned(facts)) return resource.any;
+  if (facts.action === "sts:assumeroot") return assumeRootAllowed(question);
+  if (needsBothSides(facts) || (owner !== undefined && owner !== caller)) {
+    return allOf([callerAllows(question).all, resource.any]);
+  }
+  return sameAccount(callerAllows(question), resource, mustTakePart(facts));
+}
+
+type ResourceSide = Readonly<Record<Grant | "any", Claim>> & {
+  /** There is a policy, so an Allow in it would have helped. */
+  readonly present: boolean;
+};
+
+/** What the policy of the resource allows, by how it names the caller. */
+function resourceAllows({ input, facts }: Question): ResourceSide {
+  const set = resourceSet(input.policies.resource, facts);
+  const by = (grant: Grant) => anyStatement(set, "Allow", { facts, principal: grants(grant) });
+  const [direct, limited, account] = [by("direct"), by("limited"), by("account")];
+  const any = anyOf([direct, limited, account]);
+  const present = set.policies.length > 0;
+  return { direct, limited, account, any: { ...any, missing: any.missing.slice(0, 1) }, present };
+}
+
+type CallerSide = { readonly identity: Claim; readonly limits: Claim; readonly all: Claim };
+
+/** Identity policies, and the boundary and session policies that limit them. */
+function callerAllows(question: Question): CallerSide {
+  const { facts } = question;
+  const sets = callerSets(question).map((set) => ({ set, allows: allowIn(set, facts) }));
+  const of = (isIdentity: boolean) =>
+    allOf(
+      sets.filter(({ set }) => (set.type === "identity") === isIdentity).map((one) => one.allows),
+    );
+  const taskUnknown = taskSession(question.input, question.catalogue).problem;
+  const limits =
+    taskUnknown === undefined ? of(false) : claim(unclear({ detail: taskUnknown }), {});
+  const identity = of(true);
+  return { identity, limits, all: allOf([identity, limits]) };
+}
+
+/**
+ * Within one account an Allow on either side suffices. How the resource policy names the caller says
+ * whether boundary and session policy limit it: "Resource-based policies and implicit denies in
+ * other policy types (same account)". A role's trust policy and a KMS key's policy must take part.
+ */
+function sameAccount(caller: CallerSide, resource: ResourceSide, explicit: boolean): Claim {
+  const byDelegation = explicit ? allOf([resource.account, caller.all]) : caller.all;
+  const byRole = allOf([resource.limited, caller.limits]);
+  const allowed = anyOf([resource.direct, byRole, byDelegation]);
+  return { ...allowed, missing: missingInAccount({ caller, resource, explicit, allowed }) };
+}
+
+/** Names what would have to allow, not every way in which it could have been allowed. */
+function missingInAccount(sides: {
+  readonly caller: CallerSide;
+  readonly resource: ResourceSide;
+  /** The resource policy must take part. */
+  readonly explicit: boolean;
+  readonly allowed: Claim;
+}): Claim["missing"] {
+  const { caller, resource, explicit, allowed } = sides;
+  if (allowed.truth.kind !== "false") return [];
+  if (resource.limited.truth.kind !== "false") return caller.limits.missing;
+  if (explicit && resource.account.truth.kind === "false") return resource.any.missing;
+  const eitherSide = caller.identity.truth.kind === "false" && resource.present;
+  return [...caller.all.missing, ...(eitherSide ? resource.any.missing : [])];
+}
+
+/**
+ * The policies of the caller's side that the request is asked against, by kind of principal. Root
+ * users have none; a federated user without session policy has nothing from the identity side.
+ */
+function callerSets(question: Question): readonly PolicySet[] {
+  const { identity, boundary, session } = question.input.policies;
+  const optional = (type: "boundary" | "session", policies: typeof session): readonly PolicySet[] =>
+    policies === undefined ? [] : [{ type, policies }];
+  const own: readonly PolicySet[] = [
+    { type: "identity", policies: identity ?? [] },
+    ...optional("boundary", boundary),
+  ];
+  switch (question.facts.principal.kind) {
+    case "user":
+    case "role-session":
+      return [...own, ...optional("session", session)];
+    case "federated-user":
+      return [...own, { type: "session", policies: session ?? [] }];
+    case "assumed-root":
+      return optional("session", taskSession(question.input, question.catalogue).policies);
+    case "root":
+    case "service":
+    case "federated":
+    case "anonymous":
+      return [];
+  }
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
+function assumeRootAllowed(question: Question): Claim {
+  const { organization, request } = question.input;
+  const caller = callerAllows(question).all;
+  if (accountOf(request.principal) === organization?.managementAccount) return caller;
+  const detail =
+    "Outside the management account only a delegated administrator for IAM may call `sts:AssumeRoot`, and whether this account is one is not known.";
+  return allOf([caller, claim(unclear({ detail }), {})]);
+}
+
+function allowIn(set: PolicySet, facts: Facts): Claim {
+  return anyStatement(set, "Allow", { facts, principal: testFor(set) });
+}
+
+function denyIn(set: PolicySet, facts: Facts): Claim {
+  return anyStatement(set, "Deny", { facts, principal: testFor(set) });
+}
+
+function testFor({ type }: PolicySet) {
+  return type === "resource" || type === "trust" || type === "vpce" || type === "rcp"
+    ? names
+    : everybody;
+}
+
+function levelSet(type: "scp" | "rcp", level: PolicyLevel, at: number): PolicySet {
+  return { type, level: at, node: level.node, policies: level.policies };
+}
+
+/** The policy of a role concerns who assumes it, and no call of IAM about it. */
+function resourceSet(policy: AuthorizationInput["policies"]["resource"], facts: Facts): PolicySet {
+  const type = resourcePolicyType(facts);
+  return {
+    type: type ?? "resource",
+    policies: policy === undefined || type === undefined ? [] : [policy],
+  };
+}
+
+/** A Deny as far as its policy type reaches the request. */
+function denyWithin(reach: Reach, denied: Claim): Claim {
+  switch (reach.kind) {
+    case "none":
+      return nothing;
+    case "full":
+      return denied;
+    case "unclear":
+      return claim(and([denied.truth, unclear({ detail: reach.detail })]), {});
+  }
+}
+
+/** What a policy type must allow, as far as it reaches the request. */
+function allowWithin(reach: Reach, allowed: Claim): Claim {
+  switch (reach.kind) {
+    case "none":
+      return granted;
+    case "full":
+      return allowed;
+    case "unclear":
+      return claim(or([allowed.truth, unclear({ detail: reach.detail })]), allowed);
+  }
+}
+
+/** False without a cause: nothing denies. */
+const nothing: Claim = claim(no, {});
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}

@@ -1,0 +1,160 @@
+/** What AWS allows or refuses whatever the policies say. */
+import { parseArn } from "../iam/arn.ts";
+import { matchesPattern, foldPattern, patternOf } from "../iam/values/pattern.ts";
+import type { FixedRule } from "./decision.ts";
+import { accountOf, isServiceLinkedRole } from "./parties.ts";
+import type { AuthorizationInput, Principal } from "./request.ts";
+
+type Row = FixedRule & {
+  /** Action patterns in lower case. */
+  readonly actions: readonly string[];
+  readonly applies: (input: AuthorizationInput) => boolean;
+};
+
+/** The rule by which AWS allows the request and asks no policy. */
+export function alwaysAllowed(input: AuthorizationInput): FixedRule | undefined {
+  return ruleFor(alwaysAllowedRows, input);
+}
+
+/** The rule by which AWS refuses the request although policies may allow it. */
+export function neverAllowed(input: AuthorizationInput): FixedRule | undefined {
+  return ruleFor(neverAllowedRows, input);
+}
+
+const sts = "https://docs.aws.amazon.com/STS/latest/APIReference";
+const guide = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
+
+const alwaysAllowedRows: readonly Row[] = [
+  {
+    name: "get-caller-identity",
+    detail: "GetCallerIdentity needs no permission, and no policy can deny it.",
+    source: `${sts}/API_GetCallerIdentity.html`,
+    actions: ["sts:getcalleridentity"],
+    applies: ({ request }) => accountOf(request.principal) !== undefined,
+  },
+  {
+    name: "get-session-token",
+    detail: "GetSessionToken needs no permission, and no policy controls it.",
+    source: `${guide}/id_credentials_temp_control-access_getsessiontoken.html`,
+    actions: ["sts:getsessiontoken"],
+    applies: ({ request }) => isOneOf(request.principal, ["user", "root"]),
+  },
+];
+
+/** Changes of a role that AWS keeps for itself; `iam:PassRole`, tags and descriptions among them. */
+const roleChanges = [
+  "iam:addroletoinstanceprofile",
+  "iam:attachrolepolicy",
+  "iam:deleterole",
+  "iam:deleterolepermissionsboundary",
+  "iam:deleterolepolicy",
+  "iam:detachrolepolicy",
+  "iam:putrolepermissionsboundary",
+  "iam:putrolepolicy",
+  "iam:tagrole",
+  "iam:untagrole",
+  "iam:updateassumerolepolicy",
+];
+
+const neverAllowedRows: readonly Row[] = [
+  {
+    name: "aws-managed-policy",
+    detail: "AWS managed policies belong to AWS, and nobody else can change them.",
+    source: `${guide}/access_policies_managed-vs-inline.html`,
+    actions: [
+      "iam:createpolicy",
+      "iam:createpolicyversion",
+      "iam:deletepolicy",
+      "iam:deletepolicyversion",
+      "iam:setdefaultpolicyversion",
+      "iam:tagpolicy",
+      "iam:untagpolicy",
+    ],
+    applies: ({ request }) => hasResource(request.resource, { account: "aws", start: "policy/" }),
+  },
+  {
+    name: "aws-reserved-alias",
+    detail: "Aliases that begin with `alias/aws/` are AWS's own.",
+    source: "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
+    actions: ["kms:createalias", "kms:updatealias", "kms:deletealias"],
+    applies: ({ request }) =>
+      parseArn(request.resource)?.resource.startsWith("alias/aws/") === true,
+  },
+  {
+    name: "service-linked-role",
+    detail: "Only the service that a service-linked role is for can change it.",
+    source: `${guide}/id_roles_create-service-linked-role.html`,
+    actions: roleChanges,
+    applies: ({ request }) =>
+      isServiceLinkedRole(request.resource) && !actsForAService(request.principal),
+  },
+  {
+    name: "permission-set-role",
+    detail: "The role of a permission set is changed through IAM Identity Center, not through IAM.",
+    source:
+      "https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html",
+    actions: [...roleChanges, "iam:updaterole", "iam:updateroledescription"],
+    applies: ({ request }) =>
+      hasResource(request.resource, { start: "role/aws-reserved/sso.amazonaws.com/" }) &&
+      !actsForAService(request.principal),
+  },
+  {
+    name: "root-assumes-no-role",
+    detail: "The root user of an account cannot assume a role.",
+    source: `${sts}/API_AssumeRole.html`,
+    actions: ["sts:assumerole", "sts:assumeroot"],
+    applies: ({ request }) => isOneOf(request.principal, ["root", "assumed-root"]),
+  },
+  {
+    name: "assume-root-within-organization",
+    detail:
+      "Only an organization's management account and delegated administrator act as a member's root.",
+    source: `${sts}/API_AssumeRoot.html`,
+    actions: ["sts:assumeroot"],
+    applies: ({ organization }) => organization === undefined,
+  },
+  {
+    name: "session-token-of-a-session",
+    detail:
+      "Temporary credentials of a role or a federated user cannot ask for others of this kind.",
+    source: `${guide}/id_credentials_sts-comparison.html`,
+    actions: ["sts:getsessiontoken", "sts:getfederationtoken"],
+    applies: ({ request }) => !isOneOf(request.principal, ["user", "root"]),
+  },
+  {
+    name: "federated-user-calls",
+    detail: "A federated user's session cannot call IAM, and of STS only GetCallerIdentity.",
+    source: `${sts}/API_GetFederationToken.html`,
+    actions: ["iam:*", "sts:*"],
+    applies: ({ request }) => isOneOf(request.principal, ["federated-user"]),
+  },
+];
+
+function ruleFor(rows: readonly Row[], input: AuthorizationInput): FixedRule | undefined {
+  const action = input.request.action.toLowerCase();
+  const row = rows.find(
+    ({ actions, applies }) =>
+      actions.some((pattern) => matchesPattern(foldPattern(patternOf(pattern)), action)) &&
+      applies(input),
+  );
+  return row === undefined ? undefined : { name: row.name, detail: row.detail, source: row.source };
+}
+
+function isOneOf(principal: Principal, kinds: readonly Principal["kind"][]): boolean {
+  return kinds.includes(principal.kind);
+}
+
+function hasResource(
+  resource: string,
+  wanted: { readonly account?: string; readonly start: string },
+): boolean {
+  const arn = parseArn(resource);
+  if (arn?.service !== "iam" || !arn.resource.startsWith(wanted.start)) return false;
+  return wanted.account === undefined || arn.account === wanted.account;
+}
+
+/** AWS's own calls: a service, or the role that is linked to it. */
+function actsForAService(principal: Principal): boolean {
+  if (principal.kind === "service") return true;
+  return principal.kind === "role-session" && isServiceLinkedRole(principal.roleArn);
+}

@@ -1,0 +1,81 @@
+/**
+ * Dates and times as policies write them: the forms of ISO 8601 that W3C names
+ * (https://www.w3.org/TR/NOTE-datetime), and seconds since 1970 (epoch time). Both are put on one
+ * scale, in exact seconds.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+ */
+import { parseDecimal } from "./decimal.ts";
+import type { Decimal } from "./decimal.ts";
+
+/**
+ * Seconds since 1970-01-01T00:00:00Z; undefined where the text is no instant. Four digits are a
+ * year; other digits are seconds. A leap second is the first second of the next minute, as in
+ * POSIX time.
+ */
+export function parseInstant(text: string): Decimal | undefined {
+  if (/^\d{4}$/.test(text)) return parseIso(text);
+  return parseDecimal(text) ?? parseIso(text);
+}
+
+const iso =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
+
+function parseIso(text: string): Decimal | undefined {
+  const parts = iso.exec(text);
+  if (parts === null) return undefined;
+  const [, year, month = "1", day = "1", hour = "0", minute = "0", second = "0"] = parts;
+  const date = { year: Number(year), month: Number(month), day: Number(day) };
+  const time = { hour: Number(hour), minute: Number(minute), second: Number(second) };
+  const offsetMinutes = parseOffset(parts[8] ?? "Z");
+  if (!isDate(date) || !isTime(time) || offsetMinutes === undefined) return undefined;
+  const minutes = (daysSinceEpoch(date) * 24 + time.hour) * 60 + time.minute - offsetMinutes;
+  // Leap seconds are inserted at the end of a day of UTC, nowhere else.
+  if (time.second === 60 && modulo(minutes + 1, 24 * 60) !== 0) return undefined;
+  return secondsWithFraction(minutes * 60 + time.second, parts[7] ?? "");
+}
+
+/** A fraction counts forward, so before 1970 it brings the number nearer to zero. */
+function secondsWithFraction(seconds: number, fraction: string): Decimal | undefined {
+  if (seconds >= 0 || /^0*$/.test(fraction)) return parseDecimal(`${seconds}.${fraction || "0"}`);
+  const rest = (10n ** BigInt(fraction.length) - BigInt(fraction)).toString();
+  return parseDecimal(`-${-seconds - 1}.${rest.padStart(fraction.length, "0")}`);
+}
+
+type CalendarDate = { readonly year: number; readonly month: number; readonly day: number };
+
+function isDate({ year, month, day }: CalendarDate): boolean {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && day >= 1 && day <= days;
+}
+
+function isTime(time: {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}): boolean {
+  return time.hour <= 23 && time.minute <= 59 && time.second <= 60;
+}
+
+function parseOffset(text: string): number | undefined {
+  if (text === "Z") return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(4, 6));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (text.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** Of the Gregorian calendar, counted in years that begin in March so that a leap day is the last one. */
+function daysSinceEpoch({ year, month, day }: CalendarDate): number {
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const daysTo1970 = 719_468;
+  return marchYear * 365 + leapDays + dayOfYear - daysTo1970;
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
