@@ -1,0 +1,69 @@
+/**
+ * Condition keys by name. A key with a part of the user's, such as `aws:PrincipalTag/${TagKey}`, is
+ * a family: any text stands for the placeholder, and the longest literal text wins.
+ */
+import type { ContextKeyFacts, ContextKeyType } from "@bailiwick/core";
+import type { CompactContextKey } from "./compact.ts";
+
+/** Look-ups of condition keys, in any case. */
+export class ContextKeyIndex {
+  readonly #exact = new Map<string, ContextKeyFacts>();
+  readonly #families: readonly Family[];
+
+  constructor(rows: readonly CompactContextKey[]) {
+    const families: Family[] = [];
+    for (const row of rows) {
+      const facts = factsOf(row);
+      if (facts.key.includes("${")) families.push(familyOf(facts));
+      else this.#exact.set(facts.key.toLowerCase(), facts);
+    }
+    this.#families = families.toSorted((left, right) => right.literal - left.literal);
+  }
+
+  find(key: string): ContextKeyFacts | undefined {
+    const lower = key.toLowerCase();
+    const exact = this.#exact.get(lower);
+    if (exact !== undefined) return exact;
+    return this.#families.find(({ parts }) => matches(parts, lower))?.facts;
+  }
+}
+
+type Family = {
+  readonly facts: ContextKeyFacts;
+  /** The literal texts between the placeholders, in lower case. */
+  readonly parts: readonly string[];
+  readonly literal: number;
+};
+
+function factsOf([key, type, multivalued]: CompactContextKey): ContextKeyFacts {
+  return { key, type: types[type] ?? "String", multivalued: multivalued === 1 };
+}
+
+const types: Readonly<Record<string, ContextKeyType>> = {
+  ARN: "ARN",
+  Binary: "Binary",
+  Bool: "Bool",
+  Date: "Date",
+  IPAddress: "IPAddress",
+  Numeric: "Numeric",
+  String: "String",
+};
+
+function familyOf(facts: ContextKeyFacts): Family {
+  const parts = facts.key.toLowerCase().split(/\$\{[^}]*\}/);
+  return { facts, parts, literal: parts.join("").length };
+}
+
+/** Whether some text of at least one character for each placeholder gives the key. */
+function matches(parts: readonly string[], key: string): boolean {
+  const first = parts[0] ?? "";
+  const last = parts.at(-1) ?? "";
+  if (!key.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = key.indexOf(part, at + 1);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return key.endsWith(last) && key.length - last.length > at;
+}
