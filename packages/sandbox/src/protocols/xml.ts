@@ -72,7 +72,7 @@ const parser = new XMLParser({
 /** The parser's ordered form: `{ name: children, ":@": attributes }` or `{ "#text": text }`. */
 function nodesOf(ordered: unknown): readonly (XmlElement | string)[] {
   if (!Array.isArray(ordered)) return [];
-  return ordered.flatMap((node: unknown) => {
+  return ordered.flatMap((node: unknown): readonly (XmlElement | string)[] => {
     const entries = Object.entries(Object(node));
     const text = entries.find(([name]) => name === "#text");
     if (text !== undefined) return [String(text[1])];

@@ -462,7 +462,7 @@ describe("sessions", () => {
       ) as string,
     });
     expect(await failure(assume(sandbox, { Policy: "{" }))).toMatchObject({
-      name: "MalformedPolicyDocument",
+      name: "MalformedPolicyDocumentException",
     });
     expect(
       await failure(
