@@ -7,7 +7,7 @@ import { ClosingLine } from "./scripts/closing-line.ts";
 /** One runner for everything, the gates included, so that there is one count. */
 export default defineConfig({
   test: {
-    include: ["packages/*/{src,scripts}/**/*.test.{ts,tsx}", "{scripts,tests}/**/*.test.ts"],
+    include: ["packages/*/{bin,scripts,src}/**/*.test.{ts,tsx}", "{scripts,tests}/**/*.test.ts"],
     reporters: ["default", new ClosingLine()],
     setupFiles: ["tests/without-aws.ts"],
     maxWorkers: Math.max(2, availableParallelism()),

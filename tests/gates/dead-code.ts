@@ -19,7 +19,13 @@ function problemsOf(lines: readonly string[]): readonly string[] {
   for (const line of lines) {
     const found = /^([A-Z][A-Za-z ]+) \(\d+\)$/.exec(line);
     if (found?.[1] !== undefined) heading = found[1];
-    else if (/^\S+: \S/.test(line)) problems.push(`${heading}: ${line}`);
+    else if (/^\S+: \S/.test(line)) problems.push(`${heading}: ${withoutRepetition(line)}`);
   }
   return problems;
+}
+
+/** An unused file is printed as `file: file`. */
+function withoutRepetition(line: string): string {
+  const [file, names] = line.split(": ", 2);
+  return file !== undefined && file === names ? file : line;
 }

@@ -13,6 +13,9 @@ export const workspaceRoot = fileURLToPath(new URL("../..", import.meta.url)).re
 
 type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
+/** Below the gates' own time limit, so that a tool that hangs is ended and named. */
+const toolTimeoutMs = 100_000;
+
 /** Runs a tool of this workspace in the folder `root`. */
 export function runTool(root: string, name: string, args: readonly string[]): Promise<Outcome> {
   const bin = join(workspaceRoot, "node_modules", ".bin");
@@ -22,6 +25,7 @@ export function runTool(root: string, name: string, args: readonly string[]): Pr
       cwd: root,
       env,
       stdio: ["ignore", "pipe", "pipe"],
+      timeout: toolTimeoutMs,
     });
     let stdout = "";
     let stderr = "";

@@ -25,14 +25,24 @@ type Planted = Readonly<Record<string, string>>;
  */
 export function plant(files: Planted): string {
   const settings = filesOf(workspaceRoot).filter((path) =>
-    /^(packages\/[^/]+\/)?(\.ox[a-z]+rc|knip|package|tsconfig[.a-z]*)\.json$/.test(path),
+    /^(packages\/[^/]+\/)?((\.ox[a-z]+rc|knip|package|tsconfig[.a-z]*)\.json|\.gitignore)$/.test(
+      path,
+    ),
   );
   return makeWorkspace(settings, files);
 }
 
-/** Makes a copy of this workspace with the given files added. */
-export function plantInCopy(files: Planted): string {
-  return makeWorkspace(filesOf(workspaceRoot), files);
+/** Makes a copy of this workspace, to plant in. */
+export function copyWorkspace(): string {
+  return makeWorkspace(filesOf(workspaceRoot), {});
+}
+
+/** Adds files to a planted workspace. */
+export function addFiles(root: string, files: Planted): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
 }
 
 function makeWorkspace(copied: readonly string[], files: Planted): string {
@@ -40,10 +50,7 @@ function makeWorkspace(copied: readonly string[], files: Planted): string {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   for (const path of copied) cpSync(join(workspaceRoot, path), join(root, path));
   linkDependencies(root);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  addFiles(root, files);
   return root;
 }
 
