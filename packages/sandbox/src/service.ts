@@ -240,3 +240,23 @@ export type RoleFacts = PrincipalFacts & {
   readonly trustPolicy: string;
   readonly maxSessionDurationSeconds: number;
 };
+
+/**
+ * How a sandbox begins: `src/model/founding.ts` exports both as functions of these types, for what no
+ * operation can make. They run in a transaction; everything else is made by operations.
+ */
+export type FoundAccount = (
+  sandbox: Sandbox,
+  /** The account that the sandbox starts with, in no organization yet. */
+  account: { readonly id: AccountId; readonly name: string; readonly email: string },
+) => void;
+
+/** Makes the organization instance of Identity Center; ids that are not wanted are drawn. */
+export type FoundIdentityCenter = (
+  sandbox: Sandbox,
+  wanted: {
+    readonly account: AccountId;
+    readonly instanceArn?: string | undefined;
+    readonly identityStoreId?: string | undefined;
+  },
+) => { readonly instanceArn: string; readonly identityStoreId: string };

@@ -21,7 +21,7 @@ import { createServices } from "../server/services.ts";
 import { StateFolder } from "../state/state-folder.ts";
 import { defineCollection, Store, type ChangeSink } from "../state/store.ts";
 import { TrailLog } from "../trail/trail-log.ts";
-import { foundSandbox, type Founding } from "./founding.ts";
+import { foundSandbox, isHalfFounded, type Founding } from "./founding.ts";
 import { defaultRuntimeFolder, writeRunFile, type RunFile } from "./run-file.ts";
 
 export type SandboxOptions = {
@@ -80,7 +80,7 @@ export const defaultPort = 4599;
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   if (options.fresh === true && options.stateFolder !== undefined)
     StateFolder.clear(options.stateFolder);
-  const kept = options.stateFolder === undefined ? undefined : new StateFolder(options.stateFolder);
+  const kept = options.stateFolder === undefined ? undefined : await openState(options.stateFolder);
   let server: HttpServer | undefined;
   try {
     const parts = assemble(options, kept);
@@ -100,6 +100,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     await kept?.close();
     throw error;
   }
+}
+
+/** A founding that a crash cut short was never answered to anyone, and is begun anew. */
+async function openState(folder: string): Promise<StateFolder> {
+  const kept = new StateFolder(folder);
+  if (!isHalfFounded(kept.entries)) return kept;
+  await kept.close();
+  StateFolder.clear(folder);
+  return new StateFolder(folder);
 }
 
 type Parts = {

@@ -468,7 +468,7 @@ describe("sessions", () => {
       await failure(
         assume(sandbox, { PolicyArns: [{ arn: `arn:aws:iam::${prod}:policy/Absent` }] }),
       ),
-    ).toMatchObject({ name: "MalformedPolicyDocument" });
+    ).toMatchObject({ name: "MalformedPolicyDocumentException" });
   });
 
   it("keep their source identity through a chain", async () => {
