@@ -87,3 +87,9 @@ export type { Outcome, Progress, RunEvent, RunOptions } from "./plan/schedule/ru
 export { Scheduler } from "./plan/schedule/scheduler.ts";
 export type { SchedulerOptions } from "./plan/schedule/scheduler.ts";
 export { TokenBucket } from "./plan/schedule/token-bucket.ts";
+export { canonicalPlan, canonicalText } from "./plan/canonical-plan.ts";
+export { accessChanges } from "./plan/consequences/access-change.ts";
+export type { Caller } from "./plan/consequences/caller.ts";
+export { selfDenials } from "./plan/consequences/self-denial.ts";
+export { organizationHash, planOrganization } from "./plan/plan-organization.ts";
+export type { PlanRequest } from "./plan/plan-organization.ts";

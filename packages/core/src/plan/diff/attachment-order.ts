@@ -158,8 +158,8 @@ const defaultQuota: Readonly<Record<OrganizationPolicyType, number>> = {
 };
 
 const quotaNames: Readonly<Record<OrganizationPolicyType, string>> = {
-  SERVICE_CONTROL_POLICY: "organizations/scps-per-node",
-  RESOURCE_CONTROL_POLICY: "organizations/rcps-per-node",
+  SERVICE_CONTROL_POLICY: "organizations/scp-per-node",
+  RESOURCE_CONTROL_POLICY: "organizations/rcp-per-node",
 };
 
 type Node = {
