@@ -14,6 +14,7 @@ export type {
   JsonValue,
 } from "./base/json.ts";
 export { jsonDiagnostics } from "./base/json-diagnostics.ts";
+export { matchesWildcards } from "./base/wildcard.ts";
 export { editDistance, nearest, suggestion } from "./base/nearest.ts";
 export * from "./base/span.ts";
 export type * from "./catalogue.ts";
@@ -68,6 +69,22 @@ export type { Snapshot } from "./organization/snapshot.ts";
 export { sortOrganization, sortTags } from "./organization/sort.ts";
 export { isStandIn, withStandIns } from "./organization/stand-ins.ts";
 export type * from "./access/assertion.ts";
+export { authorizationInput, decideIn } from "./access/authorization-input.ts";
+export { checkAssertion } from "./access/check-assertion.ts";
+export type { CheckOptions, Excuse } from "./access/check-assertion.ts";
+export { guardrailState } from "./access/guardrail-state.ts";
+export type { GuardrailState } from "./access/guardrail-state.ts";
+export { principalsOf } from "./access/principals.ts";
+export type { KnownPrincipal, Person } from "./access/principals.ts";
+export { selectedAccounts, selectsAccount, selectsPrincipal } from "./access/selectors.ts";
+export { whoCan } from "./access/who-can.ts";
+export type { WhoCan, WhoCanAnswer, WhoCanQuestion } from "./access/who-can.ts";
+export {
+  conditionWords,
+  decisionWords,
+  openConditionsWords,
+  statementWords,
+} from "./access/words.ts";
 export type * from "./plan/step.ts";
 export type * from "./plan/plan.ts";
 export type * from "./plan/ports.ts";

@@ -1,10 +1,10 @@
 /**
  * What of a policy matters to one action, and by what it can tell principals apart. Principals
  * alike in all of it get the same decision, so one stands for all: 60,000 principals with a few
- * dozen policy sets are a few dozen decisions for each account.
+ * dozen policy sets are a few dozen decisions for each OU.
  */
 import type { NamedPolicy } from "../evaluate/request.ts";
-import { parseArn } from "../iam/arn.ts";
+import { accountOfArn, parseArn } from "../iam/arn.ts";
 import type {
   Condition,
   PrincipalElement,
@@ -35,11 +35,12 @@ export function featuresOf({ document }: NamedPolicy, action: string): PolicyFea
   const others = conditions.filter((condition) => !comparesArn(condition));
   return {
     relevant: statements.length > 0,
-    arnPatterns: onArn.flatMap(({ values }) => values.map((value) => value.value)),
-    keys: [...others.map(({ key }) => key.toLowerCase()), ...readable.flatMap(variablesOf)].filter(
-      tellsPrincipals,
-    ),
-    principals: readable.flatMap(({ principal }) => principalValues(principal)),
+    arnPatterns: unique(onArn.flatMap(({ values }) => values.map((value) => value.value))),
+    keys: unique([
+      ...others.map(({ key }) => key.toLowerCase()),
+      ...readable.flatMap(variablesOf),
+    ]).filter(tellsPrincipals),
+    principals: unique(readable.flatMap(({ principal }) => principalValues(principal))),
   };
 }
 
@@ -49,13 +50,14 @@ export function signatureOf(
   features: readonly PolicyFeatures[],
 ): string {
   const identifiers = identifiersOf(principal);
-  return JSON.stringify(
-    features.map(({ arnPatterns, keys, principals }) => [
+  const parts = features.map(({ arnPatterns, keys, principals }) =>
+    [
       arnPatterns.map((pattern) => arnOutcome(pattern, principal.arn)).join(""),
-      keys.map((key) => valueOf(principal, key)),
-      principals.map((value) => (identifiers.includes(value) ? 1 : 0)).join(""),
-    ]),
+      keys.map((key) => JSON.stringify(valueOf(principal, key)) ?? "").join("\t"),
+      principals.map((value) => Number(identifiers.includes(value))).join(""),
+    ].join("\t"),
   );
+  return parts.join("\n");
 }
 
 function concerns(statement: Statement, action: string): boolean {
@@ -73,6 +75,7 @@ function comparesArn({ key, operator, values }: Condition): boolean {
 
 /** As finely as any operator can tell: exact, capitals aside, and by the parts of an ARN. */
 function arnOutcome(pattern: string, arn: string): string {
+  if (pattern === arn) return "111";
   const exact = matchesWildcards(pattern, arn);
   const folded = exact || matchesWildcards(pattern, arn, { ignoreCase: true });
   return `${Number(exact)}${Number(folded)}${Number(exact || matchesParts(pattern, arn))}`;
@@ -92,6 +95,7 @@ function matchesParts(pattern: string, arn: string): boolean {
 }
 
 const principalKeys: ReadonlySet<string> = new Set([
+  "aws:principalaccount",
   "aws:principalarn",
   "aws:userid",
   "aws:username",
@@ -116,23 +120,26 @@ function principalValues(principal: PrincipalElement | undefined): readonly stri
 }
 
 function identifiersOf({ principal, arn }: KnownPrincipal): readonly (string | undefined)[] {
+  const account = accountOfArn(arn) ?? "";
+  const whole = [arn, account, `arn:aws:iam::${account}:root`];
   switch (principal.kind) {
     case "role-session":
-      return [arn, principal.sessionArn, principal.roleId, idOfSession(principal)];
+      return [...whole, principal.sessionArn, principal.roleId, idOfSession(principal)];
     case "user":
-      return [arn, principal.userId];
+      return [...whole, principal.userId];
     case "root":
     case "federated-user":
     case "assumed-root":
     case "service":
     case "federated":
     case "anonymous":
-      return [arn];
+      return whole;
   }
 }
 
 function valueOf({ principal, arn, tags }: KnownPrincipal, key: string): unknown {
   if (key === "aws:principalarn") return arn;
+  if (key === "aws:principalaccount") return accountOfArn(arn);
   if (key.startsWith("aws:principaltag/")) return tags.get(key);
   if (principal.kind === "user") return [arn, principal.userId];
   return principal.kind === "role-session" ? [principal.sessionArn, idOfSession(principal)] : arn;
@@ -143,4 +150,8 @@ function idOfSession(principal: {
   readonly roleId?: string | undefined;
 }): string {
   return `${principal.roleId ?? ""}:${principal.sessionArn.split("/").at(-1) ?? ""}`;
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

@@ -6,6 +6,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Decision } from "../evaluate/decision.ts";
 import type { AuthorizationRequest, ContextValue, NamedPolicy } from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";
+import { nodeOf, policiesAt } from "../organization/organization-index.ts";
 import type { Organization } from "../organization/organization.ts";
 import { decideFrom } from "./authorization-input.ts";
 import { featuresOf, signatureOf } from "./policy-features.ts";
@@ -70,8 +71,12 @@ type Asking = {
   readonly resourceFeatures: readonly PolicyFeatures[];
   readonly features: Map<NamedPolicy, PolicyFeatures & { readonly number: number }>;
   readonly accountFeatures: Map<string, readonly PolicyFeatures[]>;
-  readonly decided: Map<string, Pick<WhoCanAnswer, "answer" | "decision" | "because">>;
+  readonly accountClasses: Map<string, string>;
+  readonly decided: Map<string, Decided>;
+  readonly relabelled: Map<string, Decided>;
 };
+
+type Decided = Pick<WhoCanAnswer, "answer" | "decision" | "because"> & { readonly account: string };
 
 function newAsking(
   prepared: Prepared,
@@ -97,22 +102,81 @@ function newAsking(
     resourceFeatures: policies.map((policy) => featuresOf(policy, question.action)),
     features: new Map(),
     accountFeatures: new Map(),
+    accountClasses: new Map(),
     decided: new Map(),
+    relabelled: new Map(),
   };
 }
 
 function ask(asking: Asking, principal: KnownPrincipal): WhoCanAnswer {
-  const { prepared, catalogue, question, decided } = asking;
+  const { prepared, catalogue, decided } = asking;
   const caller = policiesOfPrincipal({ prepared, catalogue }, principal.principal);
   const key = groupOf(asking, principal, caller);
-  const known = decided.get(key);
-  if (known !== undefined) return { principal, ...known };
+  const found = decided.get(key) ?? decideOne(asking, principal, caller);
+  decided.set(key, found);
+  const { answer, decision, because } = atAccount(asking, {
+    key,
+    found,
+    account: principal.account,
+  });
+  return { principal, answer, decision, because };
+}
+
+function decideOne(asking: Asking, principal: KnownPrincipal, caller: PrincipalPolicies): Decided {
+  const { prepared, catalogue, question } = asking;
   const request = requestOf(question, principal.principal, principal.tags);
   const resource = resourceSide(prepared, request);
   const decision = decideFrom(prepared, { request, caller, resource, catalogue });
-  const found = { answer: answerOf(decision), decision, because: decisionWords(decision) };
-  decided.set(key, found);
-  return { principal, ...found };
+  const because = decisionWords(decision);
+  return { answer: answerOf(decision), decision, because, account: principal.account };
+}
+
+/** The same decision in another account of the OU: only the name of the lowest level differs. */
+function atAccount(
+  asking: Asking,
+  {
+    key,
+    found,
+    account,
+  }: { readonly key: string; readonly found: Decided; readonly account: string },
+): Decided {
+  if (found.account === account) return found;
+  const ownKey = `${key}\n${account}`;
+  const known = asking.relabelled.get(ownKey);
+  if (known !== undefined) return known;
+  const node = (name: string) => nodeOf({ kind: "account", name }).label;
+  const decision = withNode(found.decision, { from: node(found.account), to: node(account) });
+  const own = { ...found, decision, because: decisionWords(decision), account };
+  asking.relabelled.set(ownKey, own);
+  return own;
+}
+
+type Renaming = { readonly from: string; readonly to: string };
+
+function withNode(decision: Decision, renaming: Renaming): Decision {
+  const renamed = <T extends { readonly node?: string | undefined }>(at: T): T =>
+    at.node === renaming.from ? { ...at, node: renaming.to } : at;
+  switch (decision.kind) {
+    case "allow":
+    case "explicit-deny":
+      return { ...decision, because: decision.because.map(renamed) };
+    case "implicit-deny":
+      return { ...decision, missingAllow: decision.missingAllow.map(renamed) };
+    case "depends":
+      return {
+        ...decision,
+        on: decision.on.map((open) => ({ ...open, statement: renamed(open.statement) })),
+      };
+    case "unknown":
+      return {
+        ...decision,
+        reasons: decision.reasons.map((reason) =>
+          reason.statement === undefined
+            ? reason
+            : { ...reason, statement: renamed(reason.statement) },
+        ),
+      };
+  }
 }
 
 /** Everything a decision can turn on, for this action. */
@@ -126,7 +190,7 @@ function groupOf(asking: Asking, principal: KnownPrincipal, caller: PrincipalPol
     ...asking.resourceFeatures,
   ];
   return [
-    principal.account,
+    classOfAccount(asking, principal.account),
     principal.principal.kind,
     // Service-linked roles and those of Identity Center have rules of their own, known by the path.
     /:role\/(aws-service-role|aws-reserved)\//.exec(principal.arn)?.[1] ?? "",
@@ -136,6 +200,28 @@ function groupOf(asking: Asking, principal: KnownPrincipal, caller: PrincipalPol
     caller.boundary === undefined ? "none" : boundary.map((one) => one.number).join(","),
     signatureOf(principal, features),
   ].join("\n");
+}
+
+/**
+ * Accounts of one OU with the same policies attached are one class, apart from the management
+ * account and the owner of the resource. What names an account otherwise is in the features.
+ */
+function classOfAccount(asking: Asking, name: string): string {
+  const known = asking.accountClasses.get(name);
+  if (known !== undefined) return known;
+  const { prepared, resource } = asking;
+  const account = prepared.index.accountsByName.get(name);
+  const own = policiesAtAccount(prepared, name);
+  const id = account?.id;
+  const special = id === prepared.context.managementAccount || id === resource.account;
+  const found = JSON.stringify([account?.parent, own, special ? name : ""]);
+  asking.accountClasses.set(name, found);
+  return found;
+}
+
+function policiesAtAccount(prepared: Prepared, name: string): readonly string[] {
+  const attached = policiesAt(prepared.index, "SERVICE_CONTROL_POLICY", { kind: "account", name });
+  return attached.map((policy) => policy.name);
 }
 
 function relevantOf(

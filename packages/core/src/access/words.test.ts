@@ -94,6 +94,13 @@ describe("words", () => {
     ).toBe(
       "Denied, because nothing allows it in an identity-based policy and the service control policies at Root.",
     );
+    const rule = { name: "r", detail: "AWS never lets anybody.", source: "" };
+    expect(decisionWords({ kind: "implicit-deny", missingAllow: [], rule, notConsidered })).toBe(
+      "Denied: AWS never lets anybody.",
+    );
+    expect(decisionWords({ kind: "allow", because: [], rule, notConsidered })).toBe(
+      "Allowed: AWS never lets anybody.",
+    );
     expect(
       decisionWords({ kind: "unknown", reasons: [{ detail: "Not read." }], notConsidered }),
     ).toBe("Unknown: Not read.");

@@ -7,13 +7,15 @@ import type { Condition, ConditionOperatorName } from "../iam/tree.ts";
 export function decisionWords(decision: Decision): string {
   switch (decision.kind) {
     case "allow":
-      return decision.because.length === 0
-        ? "Allowed."
-        : `Allowed by ${list(decision.because.map(statementWords))}.`;
+      return decision.rule === undefined
+        ? `Allowed by ${list(decision.because.map(statementWords))}.`
+        : `Allowed: ${decision.rule.detail}`;
     case "explicit-deny":
       return `Denied by ${list(decision.because.map(statementWords))}.`;
     case "implicit-deny":
-      return `Denied, because nothing allows it in ${list(decision.missingAllow.map(missingWords))}.`;
+      return decision.rule === undefined
+        ? `Denied, because nothing allows it in ${list(decision.missingAllow.map(missingWords))}.`
+        : `Denied: ${decision.rule.detail}`;
     case "depends":
       return `It depends: ${openConditionsWords(decision.on)}.`;
     case "unknown":
@@ -39,13 +41,20 @@ export function openConditionsWords(on: readonly OpenCondition[]): string {
   const parts = [...byStatement.values()].flatMap((open) => {
     const [first] = open;
     if (first === undefined) return [];
-    const held = list(open.map(({ condition }) => conditionWords(condition)));
+    const held = list(open.map(openWords));
     const by = statementWords(first.statement);
     return first.statement.effect === "Deny"
       ? `${by} denies it where ${held}`
       : `${by} allows it where ${held}`;
   });
   return parts.join("; ");
+}
+
+/** An open variable in a resource pattern is a comparison of the resource. */
+function openWords({ condition, element }: OpenCondition): string {
+  if (element === undefined) return conditionWords(condition);
+  const shown = condition.values.map((value) => `\`${value.value}\``).join(" or ");
+  return `the resource is ${element === "NotResource" ? "not " : ""}like ${shown}`;
 }
 
 /** `aws:SourceIp is in 10.0.0.0/8 or 192.0.2.0/24`. */

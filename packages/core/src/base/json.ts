@@ -214,7 +214,7 @@ function readSeparator(reader: Reader, close: "}" | "]"): boolean {
   skipSpace(reader);
   if (reader.text[reader.offset] !== close) return true;
   const detail = `A comma stands before \`${close}\`. JSON has commas only between values: remove it.`;
-  return fail(reader, "JSON1011", detail, comma) ?? false;
+  return fail(reader, "JSON1011", { detail, at: comma }) ?? false;
 }
 
 function readString(reader: Reader): JsonString | undefined {
@@ -237,12 +237,8 @@ function readString(reader: Reader): JsonString | undefined {
     from = at + escape.length;
     at = from - 1;
   }
-  return fail(
-    reader,
-    "JSON1003",
-    "The string that begins here has no closing quotation mark.",
-    start,
-  );
+  const detail = "The string that begins here has no closing quotation mark.";
+  return fail(reader, "JSON1003", { detail, at: start });
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -277,7 +273,7 @@ function failControl(reader: Reader, at: number, start: Position): undefined {
   if (code === 0x0a || code === 0x0d) {
     const detail =
       "The string that begins here does not end on its line. Add the closing quotation mark, or write `\\n` for a new line.";
-    return fail(reader, "JSON1003", detail, start);
+    return fail(reader, "JSON1003", { detail, at: start });
   }
   reader.offset = at;
   const escape = `\\u${code.toString(16).padStart(4, "0")}`;
@@ -368,12 +364,10 @@ function failEnd(reader: Reader, expected: string): undefined {
   return fail(reader, "JSON1001", detail);
 }
 
-function fail(
-  reader: Reader,
-  code: JsonDiagnosticCode,
-  detail: string,
-  at: Position = here(reader),
-): undefined {
+/** Reports the first error, one character wide, here or at the given place. */
+function fail(reader: Reader, code: JsonDiagnosticCode, problem: string | Problem): undefined {
+  const { detail, at } =
+    typeof problem === "string" ? { detail: problem, at: here(reader) } : problem;
   const end = Math.min(at.offset + 1, reader.text.length);
   const width = end - at.offset;
   const span: Span = {
@@ -384,6 +378,8 @@ function fail(
   reader.failure ??= { code, ...jsonDiagnostics[code], detail, span };
   return undefined;
 }
+
+type Problem = { readonly detail: string; readonly at: Position };
 
 /** The character at hand, fit to stand in a sentence. */
 function shown(reader: Reader): string {

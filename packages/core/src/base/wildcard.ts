@@ -9,9 +9,13 @@ export function matchesWildcards(
   value: string,
   options: { readonly ignoreCase?: boolean } = {},
 ): boolean {
-  if (!/[*?]/.test(pattern) && options.ignoreCase !== true) return pattern === value;
-  const fold = (words: string) => [...(options.ignoreCase === true ? words.toLowerCase() : words)];
-  return matchesPoints(fold(pattern), fold(value));
+  if (options.ignoreCase === true) {
+    return matchesWildcards(pattern.toLowerCase(), value.toLowerCase());
+  }
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  // Outside the basic plane a character is two units; elsewhere the text itself is the list of them.
+  const plain = !/[\ud800-\udfff]/.test(value);
+  return plain ? matchesPoints(pattern, value) : matchesPoints([...pattern], [...value]);
 }
 
 /** A text of the pattern: each `*` and `?` replaced by the filling. */
@@ -20,7 +24,7 @@ export function fillWildcards(pattern: string, filling: string): string {
 }
 
 /** Goes on past a star, and comes back to the last one when what follows does not match. */
-function matchesPoints(pattern: readonly string[], value: readonly string[]): boolean {
+function matchesPoints(pattern: ArrayLike<string>, value: ArrayLike<string>): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
@@ -41,5 +45,6 @@ function matchesPoints(pattern: readonly string[], value: readonly string[]): bo
       return false;
     }
   }
-  return pattern.slice(at).every((rest) => rest === "*");
+  while (pattern[at] === "*") at += 1;
+  return at === pattern.length;
 }

@@ -178,7 +178,7 @@ function references(organization: Organization): readonly (readonly [string, str
         .flatMap((target) => (target.kind === "ou" ? ou(target.path) : [accountKey(target.name)]))
         .map((key) => [`The policy \`${name}\``, key] as const),
     ),
-    ...iam.map(({ account }) => ["IAM" as string, accountKey(account)] as const),
+    ...iam.map(({ account }) => ["IAM", accountKey(account)] as const),
     ...resources.map(
       ({ arn, account }) => [`The resource \`${arn}\``, accountKey(account)] as const,
     ),
