@@ -2,7 +2,6 @@
 export { openSession, AwsSession, type SessionOptions } from "./client/session.ts";
 export {
   ForeignDestinationError,
-  isAwsVariable,
   type AwsDestination,
   type Destination,
   type SandboxDestination,
@@ -28,3 +27,4 @@ export {
   type CollectProgress,
 } from "./observe/collect.ts";
 export { awsExecutor, type ExecutorOptions } from "./apply/executor.ts";
+export { memberCalls } from "./observe/iam.ts";

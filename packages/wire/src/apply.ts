@@ -28,14 +28,7 @@ export type ApplyMessage = z.infer<typeof applyMessage>;
 
 export const applyEvent = message("apply-event", {
   at: z.string(),
-  event: z.enum([
-    "started",
-    "step-started",
-    "step-done",
-    "step-failed",
-    "step-skipped",
-    "finished",
-  ]),
+  event: z.enum(["progress", "step-started", "step-done", "step-failed", "step-skipped"]),
   step: z.string().optional(),
   changed: z.boolean().optional(),
   error: stepError.optional(),

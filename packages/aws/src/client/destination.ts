@@ -26,11 +26,3 @@ export class ForeignDestinationError extends Error {
   override readonly name = "ForeignDestinationError";
   readonly code = "FOREIGN_DESTINATION";
 }
-
-/**
- * Names of the variables that an AWS SDK reads. Commands that may only speak to the sandbox remove
- * them from their own process before any SDK is loaded, as a second fence behind the client factory.
- */
-export function isAwsVariable(name: string): boolean {
-  return name.startsWith("AWS_");
-}

@@ -15,6 +15,13 @@ import type { AwsSession } from "../client/session.ts";
 import type { Collecting } from "./collect.ts";
 import { mapConcurrently } from "./concurrently.ts";
 
+/** What the collection calls in member accounts; a plan must not take it away. */
+export const memberCalls = [
+  { service: "iam", operation: "GetAccountAuthorizationDetails" },
+  { service: "iam", operation: "GetPolicy" },
+  { service: "iam", operation: "GetPolicyVersion" },
+] as const;
+
 const accountsAtOnce = 16;
 const sessionName = "bailiwick-collect";
 

@@ -143,16 +143,19 @@ export function combined(decisions: readonly Decision[]): Decision {
 }
 
 function worse(one: Decision, other: Decision): Decision {
-  if (one.kind !== other.kind) return severity.indexOf(other.kind) > severity.indexOf(one.kind) ? other : one;
+  if (one.kind !== other.kind)
+    return severity.indexOf(other.kind) > severity.indexOf(one.kind) ? other : one;
   const notConsidered = [...new Set([...one.notConsidered, ...other.notConsidered])];
-  if (one.kind === "depends" && other.kind === "depends") return { ...one, on: [...one.on, ...other.on], notConsidered };
+  if (one.kind === "depends" && other.kind === "depends")
+    return { ...one, on: [...one.on, ...other.on], notConsidered };
   if (one.kind === "unknown" && other.kind === "unknown") {
     return { ...one, reasons: [...one.reasons, ...other.reasons], notConsidered };
   }
   if (one.kind === "implicit-deny" && other.kind === "implicit-deny") {
     return { ...one, missingAllow: [...one.missingAllow, ...other.missingAllow], notConsidered };
   }
-  if ("because" in one && "because" in other) return { ...one, because: [...one.because, ...other.because], notConsidered };
+  if ("because" in one && "because" in other)
+    return { ...one, because: [...one.because, ...other.because], notConsidered };
   return one;
 }
 

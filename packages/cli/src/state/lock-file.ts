@@ -17,7 +17,7 @@ export async function readLockFile(path: string): Promise<LockFile> {
     throw error;
   });
   if (text === undefined) return { path, lock: undefined };
-  const read = readLock(text, { file: path });
+  const read = readLock(text, path);
   if (read.value === undefined || hasErrors(read.diagnostics)) {
     throw new CommandFailure(
       "LOCK_UNREADABLE",

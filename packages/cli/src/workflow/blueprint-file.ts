@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { compileBlueprint, loadBlueprint, type CompiledBlueprint } from "@bailiwick/blueprint";
-import { hasErrors, type Diagnostic, type Lock } from "@bailiwick/core";
+import { emptyLock, hasErrors, type Diagnostic, type Lock } from "@bailiwick/core";
 import { CommandFailure } from "../failure.ts";
 import { readLockFile } from "../state/lock-file.ts";
 import { catalogue } from "./facts.ts";
@@ -40,16 +40,25 @@ export async function openBlueprint(file: string, lockPath?: string): Promise<Bl
   if (loaded.value === undefined || hasErrors(loaded.diagnostics)) {
     return { ...head, diagnostics: loaded.diagnostics, compiled: undefined };
   }
-  const compiled = compileBlueprint(loaded.value, { lock, catalogue: catalogue() });
-  return { ...head, diagnostics: [...loaded.diagnostics, ...compiled.diagnostics], compiled: compiled.value };
+  const compiled = compileBlueprint(loaded.value, lock ?? emptyLock);
+  return {
+    ...head,
+    diagnostics: [...loaded.diagnostics, ...compiled.diagnostics],
+    compiled: compiled.value,
+  };
 }
 
 /** The compiled blueprint, for commands that cannot go on without. */
 export function requireCompiled(blueprint: BlueprintFile): CompiledBlueprint {
-  if (blueprint.compiled !== undefined && !hasErrors(blueprint.diagnostics)) return blueprint.compiled;
-  throw new CommandFailure("BLUEPRINT_INVALID", `\`${blueprint.file}\` has errors; nothing was sent to AWS.`, {
-    diagnostics: blueprint.diagnostics,
-  });
+  if (blueprint.compiled !== undefined && !hasErrors(blueprint.diagnostics))
+    return blueprint.compiled;
+  throw new CommandFailure(
+    "BLUEPRINT_INVALID",
+    `\`${blueprint.file}\` has errors; nothing was sent to AWS.`,
+    {
+      diagnostics: blueprint.diagnostics,
+    },
+  );
 }
 
 function missing(file: string, cause: Error): CommandFailure {

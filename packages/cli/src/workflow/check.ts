@@ -48,5 +48,7 @@ function checkExit(message: CheckMessage, failOn: CheckOptions["failOn"]): ExitC
   if (!message.valid) return exitCode.error;
   const states = [...message.guardrails, ...message.assertions].map((report) => report.state.kind);
   const warnings = message.diagnostics.length > 0 || states.includes("unknown");
-  return states.includes("refuted") || (failOn === "warning" && warnings) ? exitCode.findings : exitCode.done;
+  return states.includes("refuted") || (failOn === "warning" && warnings)
+    ? exitCode.findings
+    : exitCode.done;
 }

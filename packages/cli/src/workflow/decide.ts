@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { authorizationInput, decide, parseAccountId, type Decision } from "@bailiwick/core";
+import { decide, decideIn, parseAccountId, type Decision } from "@bailiwick/core";
 import { decideLine, type DecideAnswer, type DecideLine, type LineError } from "@bailiwick/wire";
 import { DocumentReader } from "../decide/documents.ts";
 import { answerFrom, combined, contextOf, inputsFromLine } from "../decide/line.ts";
@@ -12,6 +12,7 @@ import { CommandFailure } from "../failure.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
 import { print, printJson } from "../terminal.ts";
 import { decisionText } from "../views/decision.ts";
+import { contextFromOptions } from "./context.ts";
 import { catalogue } from "./facts.ts";
 import { organizationFrom } from "./observe.ts";
 
@@ -82,28 +83,6 @@ function lineFromOptions(options: DecideOptions): DecideLine {
   };
 }
 
-/** `key=value`; a key said twice has both values. */
-function contextFromOptions(pairs: readonly string[]): Record<string, string | string[]> {
-  const values = new Map<string, string[]>();
-  for (const pair of pairs) {
-    const at = pair.indexOf("=");
-    if (at < 1) {
-      throw new CommandFailure(
-        "BAD_CONTEXT",
-        `\`--context ${pair}\` has no \`=\`. Write for example \`--context aws:SourceIp=10.0.0.1\`.`,
-        {
-          exit: exitCode.usage,
-        },
-      );
-    }
-    const key = pair.slice(0, at);
-    values.set(key, [...(values.get(key) ?? []), pair.slice(at + 1)]);
-  }
-  return Object.fromEntries(
-    [...values].map(([key, all]) => [key, all.length === 1 ? (all[0] ?? "") : all]),
-  );
-}
-
 function hasLooseFiles(options: DecideOptions): boolean {
   const { identity, boundary, session, resourcePolicy, scp, rcp, endpointPolicy } = options;
   return [identity, boundary, session, resourcePolicy, scp, rcp, endpointPolicy].some(
@@ -125,7 +104,7 @@ async function decideOnOrganization(line: DecideLine, options: DecideOptions): P
     unknown: line.request.unknown,
   }));
   const organization = await organizationFrom(options);
-  return decide(authorizationInput(organization, request, catalogue()), { catalogue: catalogue() });
+  return decideIn(organization, request, catalogue());
 }
 
 function decideLineWith(line: DecideLine, documents: DocumentReader): Decision {

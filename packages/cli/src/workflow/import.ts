@@ -7,7 +7,7 @@ import type { AwsOptions, OutputOptions } from "../options.ts";
 import { writeLockFile } from "../state/lock-file.ts";
 import { writeDurably } from "../state/workdir.ts";
 import { note, printJson } from "../terminal.ts";
-import { counted } from "../views/diagnostics.ts";
+import { counted, diagnosticsText } from "../views/diagnostics.ts";
 import { organizationFrom } from "./observe.ts";
 
 export type ImportOptions = AwsOptions &
@@ -17,12 +17,25 @@ export async function runImport(options: ImportOptions): Promise<void> {
   const lockPath = join(dirname(resolve(options.file)), "bailiwick.lock.json");
   if (options.force !== true) await refuseToOverwrite(options.file, lockPath);
   const organization = await organizationFrom(options);
-  const imported = blueprintFromOrganization(organization, { region: options.region ?? "us-east-1" });
+  const { value: imported, diagnostics } = blueprintFromOrganization(organization, {
+    homeRegion: options.region,
+  });
+  if (imported === undefined) {
+    throw new CommandFailure("IMPORT_IMPOSSIBLE", "Nothing was written.", { diagnostics });
+  }
+  if (diagnostics.length > 0) note(`${diagnosticsText(diagnostics, process.stderr)}
+`);
   await writeDurably(options.file, imported.text, 0o644);
   await writeLockFile(lockPath, imported.lock);
   const { accounts, organizationalUnits, policies } = organization;
   if (options.json === true) {
-    printJson({ version: 1, kind: "bailiwick/import", file: options.file, lockFile: lockPath, accounts: accounts.length });
+    printJson({
+      version: 1,
+      kind: "bailiwick/import",
+      file: options.file,
+      lockFile: lockPath,
+      accounts: accounts.length,
+    });
   }
   const own = policies.filter((policy) => !policy.awsManaged);
   note(
@@ -37,7 +50,10 @@ async function refuseToOverwrite(...paths: readonly string[]): Promise<void> {
       () => false,
     );
     if (isThere) {
-      throw new CommandFailure("FILE_EXISTS", `\`${path}\` is there already, and nothing was written. Use --force to overwrite, or --file to name another.`);
+      throw new CommandFailure(
+        "FILE_EXISTS",
+        `\`${path}\` is there already, and nothing was written. Use --force to overwrite, or --file to name another.`,
+      );
     }
   }
 }

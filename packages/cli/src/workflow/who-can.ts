@@ -1,0 +1,69 @@
+/** What `bailiwick who-can` does. */
+import { parseAccountId, whoCan, type ContextValue } from "@bailiwick/core";
+import type { WhoCanMessage } from "@bailiwick/wire";
+import { CommandFailure } from "../failure.ts";
+import { exitCode } from "../exit-code.ts";
+import type { OutputOptions } from "../options.ts";
+import { print, printJson } from "../terminal.ts";
+import { whoCanText } from "../views/who-can.ts";
+import { contextFromOptions } from "./context.ts";
+import { catalogue } from "./facts.ts";
+import { organizationFrom, type SourceOptions } from "./observe.ts";
+
+export type WhoCanOptions = SourceOptions &
+  OutputOptions & {
+    readonly resourceAccount?: string;
+    readonly context: readonly string[];
+    readonly all?: boolean;
+  };
+
+type WhoCanCommand = WhoCanOptions & { readonly action: string; readonly resource: string };
+
+export async function runWhoCan(options: WhoCanCommand): Promise<void> {
+  const { action, resource } = options;
+  if (!action.includes(":")) {
+    throw new CommandFailure(
+      "BAD_ACTION",
+      `\`${action}\` is no action. Write the service and the action, for example \`s3:GetObject\`.`,
+      {
+        exit: exitCode.usage,
+      },
+    );
+  }
+  const question = {
+    action,
+    resource,
+    resourceAccount: parseAccountId(options.resourceAccount ?? ""),
+    context: contextValues(options.context),
+  };
+  const { answers, notConsidered } = whoCan(await organizationFrom(options), question, catalogue());
+  const message: WhoCanMessage = {
+    version: 1,
+    kind: "bailiwick/who-can",
+    action,
+    resource,
+    catalogue: catalogue().date,
+    asked: answers.length,
+    answers: answers
+      .filter(({ answer }) => options.all === true || answer !== "no")
+      .map(({ principal, answer, because }) => ({
+        who: principal.label,
+        principal: principal.arn,
+        account: principal.account,
+        answer,
+        because,
+      })),
+    notConsidered: [...notConsidered],
+  };
+  if (options.json === true) printJson(message);
+  else print(whoCanText(message));
+}
+
+function contextValues(pairs: readonly string[]): ReadonlyMap<string, ContextValue> {
+  return new Map(
+    Object.entries(contextFromOptions(pairs)).map(([key, value]) => [
+      key.toLowerCase(),
+      typeof value === "string" ? { kind: "single", value } : { kind: "many", values: value },
+    ]),
+  );
+}
