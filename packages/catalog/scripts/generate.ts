@@ -3,7 +3,7 @@
  * machine; `manifest.json` says what each file was made of.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { compactIam, readIamData } from "./iam-data.ts";
@@ -98,5 +98,4 @@ function writeAll(files: readonly GeneratedFile[]): void {
   writeFileSync(join(generated, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-if (process.argv[1] !== undefined && dirname(process.argv[1]) === import.meta.dirname)
-  writeAll([...(await iamFiles()), ...modelFiles()]);
+if (import.meta.main) writeAll([...(await iamFiles()), ...modelFiles()]);

@@ -144,12 +144,20 @@ function compactAction(
 
 /** Resource types without keys leave the list out. */
 function keysOf(part: Json): readonly string[] {
-  return part["conditionKeys"] === undefined ? [] : textsAt(part, "conditionKeys");
+  if (part["conditionKeys"] === undefined) return [];
+  return [...new Set(textsAt(part, "conditionKeys").map(withPlaceholder))];
+}
+
+/** AWS's pages write the tag's key as `${TagKey}`, `tag-key` and `<key>`: one spelling here. */
+function withPlaceholder(key: string): string {
+  return key.replace(/\/(?:tag-key|<key>)$/, "/${TagKey}");
 }
 
 function levelOf(text: string): number {
-  const words = text.split(", ").toSorted().join(", ");
-  const level = accessLevels.findIndex((level) => level.toSorted().join(", ") === words);
+  const words = new Set<string>(text.split(", "));
+  const level = accessLevels.findIndex(
+    (names) => names.length === words.size && names.every((name) => words.has(name)),
+  );
   if (level === -1) throw new Error(`unknown access level ${text}`);
   return level;
 }
@@ -161,8 +169,7 @@ function levelOf(text: string): number {
 function contextKeyRows(source: IamData): readonly CompactContextKey[] {
   const rows = new Map<string, CompactContextKey>();
   for (const key of source.globalKeys) {
-    // The list writes `tag-key` where the Service Authorization Reference writes `${TagKey}`.
-    const name = stringAt(key, "key").replace(/\/tag-key$/, "/${TagKey}");
+    const name = withPlaceholder(stringAt(key, "key"));
     rows.set(name.toLowerCase(), keyRow(name, stringAt(key, "type")));
   }
   for (const [lower, spellings] of serviceKeys(source))
@@ -174,7 +181,7 @@ function serviceKeys(source: IamData): ReadonlyMap<string, readonly CompactConte
   const keys = new Map<string, CompactContextKey[]>();
   for (const name of [...source.services.keys()].toSorted())
     for (const part of partsOf(source.services.get(name)?.contextKeys ?? {})) {
-      const key = stringAt(part, "key");
+      const key = withPlaceholder(stringAt(part, "key"));
       const rows = keys.get(key.toLowerCase()) ?? [];
       rows.push(keyRow(key, stringAt(part, "type")));
       keys.set(key.toLowerCase(), rows);

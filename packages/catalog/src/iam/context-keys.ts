@@ -24,9 +24,28 @@ export class ContextKeyIndex {
     const lower = key.toLowerCase();
     const exact = this.#exact.get(lower);
     if (exact !== undefined) return exact;
-    return this.#families.find(({ parts }) => matches(parts, lower))?.facts;
+    return this.#families.find(({ parts }) => matches(parts, lower))?.facts ?? oidcKey(lower);
   }
 }
+
+/**
+ * Claims of any OpenID Connect provider, `oidc.example.com/path:sub`: the Service Authorization
+ * Reference lists the keys of some providers only, and those that all have for none of them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+function oidcKey(lower: string): ContextKeyFacts | undefined {
+  const colon = lower.lastIndexOf(":");
+  const claim = lower.slice(colon + 1);
+  // A provider is a host; no service prefix holds a dot.
+  if (!lower.slice(0, colon).includes(".") || !oidcClaims.has(claim)) return undefined;
+  return {
+    key: `\${OidcProvider}:${claim}`,
+    type: "String",
+    multivalued: claim === "amr",
+  };
+}
+
+const oidcClaims: ReadonlySet<string> = new Set(["amr", "aud", "email", "oaud", "sub"]);
 
 type Family = {
   readonly facts: ContextKeyFacts;

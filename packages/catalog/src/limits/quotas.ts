@@ -1,6 +1,6 @@
 /**
  * Quotas as dated rows: AWS's defaults. Where AWS's pages disagree, the row says so and holds the
- * value of the newer page.
+ * value of the newer page. A date is the last day of which the page is known to have said so.
  */
 import type { QuotaFacts, Source } from "@bailiwick/core";
 
@@ -93,7 +93,7 @@ const iam: readonly Row[] = [
   ["session-policy-arns", 10, "managed policies passed with a session"],
   ["managed-policies-per-role", 10, "policies", "adjustable"],
   ["managed-policies-per-user", 10, "policies", "adjustable"],
-  ["managed-policies-per-group", 10, "policies", "adjustable"],
+  ["managed-policies-per-group", 10, "policies"],
   ["policy-versions", 5, "versions of a customer managed policy"],
   ["customer-managed-policies", 1_500, "policies", "adjustable"],
   ["roles", 1_000, "roles", "adjustable"],
@@ -102,8 +102,7 @@ const iam: readonly Row[] = [
   ["groups-per-user", 10, "groups"],
   ["instance-profiles", 1_000, "instance profiles", "adjustable"],
   ["access-keys-per-user", 2, "access keys"],
-  ["saml-providers", 100, "providers", "adjustable"],
-  ["oidc-providers", 100, "providers", "adjustable"],
+  ["saml-providers", 100, "providers"],
   ["tags-per-resource", 50, "tags"],
   ["session-tags", 50, "tags"],
   ["role-chaining-seconds", 3_600, "seconds of a session from role chaining"],
@@ -122,7 +121,7 @@ const identityCenter: readonly Row[] = [
   ["accounts-and-applications", 3_000, "accounts and applications", "adjustable"],
   ["users", 100_000, "users", "adjustable"],
   ["groups", 100_000, "groups", "adjustable"],
-  ["outstanding-assignments", 15, "assignments being created or deleted"],
+  ["outstanding-assignments", 15, "calls of CreateAccountAssignment in progress"],
 ];
 
 const identityCenterApi: readonly Row[] = [

@@ -1,6 +1,8 @@
 /**
  * API rates as dated rows. A bucket belongs to the calling account; where a row has several
- * operations, AWS's table has them in one row and each has a bucket of its own.
+ * operations, AWS's table has them in one row and each has a bucket of its own. AWS publishes some
+ * rates of the whole organization beside them, slightly higher. A date is the last day of which the
+ * page is known to have said so.
  */
 import type { RateFacts, Source } from "@bailiwick/core";
 

@@ -24,6 +24,12 @@ const exceptions: ReadonlyMap<string, readonly string[]> = new Map([
   // "You cannot use policies to control authentication operations."
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
   ["sts:GetSessionToken", []],
+  // "Minimum permissions", of which the second may name organizations.amazonaws.com only.
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_org_create.html
+  [
+    "organizations:CreateOrganization",
+    ["organizations:CreateOrganization", "iam:CreateServiceLinkedRole"],
+  ],
   // "The caller of this operation must be granted the PassRole permission on the IAM role."
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
   ["iam:AddRoleToInstanceProfile", ["iam:AddRoleToInstanceProfile", "iam:PassRole"]],
@@ -49,7 +55,10 @@ const undocumented: ReadonlySet<string> = new Set([
  * @returns e.g. `["sso:CreateAccountAssignment"]`, none where no permission is needed, undefined
  *   where AWS does not say or the service is not modelled here
  */
-export function operationActions(service: string, operation: string): readonly string[] | undefined {
+export function operationActions(
+  service: string,
+  operation: string,
+): readonly string[] | undefined {
   const prefix = new Map<string, string>(Object.entries(prefixes)).get(service);
   if (prefix === undefined) return undefined;
   const action = `${prefix}:${operation}`;
