@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * Bundles the command line for publishing: `packages/cli/dist/main.mjs`, with one chunk for each
  * part that a command loads when it runs, and below `files/` what the program reads at run time,

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * The reporter that ends a run with one line, `N passed, N failed` or
  * `N passed, N failed, N skipped`, above it each failure that is no test, and each skipped test

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * Installs the workspace's packages when package-lock.json is not the one that was installed last.
  *

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /** Where the browser of the browser tests is, and how it is started. It is never downloaded. */
 import { accessSync, constants, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * Tests that need something from outside the workspace. When it is missing, the test is skipped
  * by name with the reason, which the closing lines of `npm test` repeat; nothing else may be

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * Runs before each test file: nothing of the machine's AWS configuration reaches a test or a
  * program that a test starts. A test that needs such a variable sets it itself.

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * What the linter and the types cannot see of core's promise to be a pure function of its
  * arguments: imports of packages, and the clock inside `Date`.

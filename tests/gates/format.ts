@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 import { runTool, unexplained } from "./gate.ts";
 
 /** Files that oxfmt would write otherwise. */

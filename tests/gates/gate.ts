@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /** A gate looks at a workspace and names what is wrong in it; here is what all gates need. */
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";

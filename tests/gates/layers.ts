@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * The layers as the packages' manifests show them. The linter forbids the imports; knip forbids
  * importing what a manifest does not list, also dynamically; this forbids listing it.

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /**
  * Every package that is installed with Bailiwick has a licence that lets anyone ship it; a few
  * tools that are never shipped may have another. Read from the lockfile, which also lists other

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 import { expect, it } from "vitest";
 
 import { lintProblems } from "./lint.ts";

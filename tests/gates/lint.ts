@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 import { runTool, unexplained } from "./gate.ts";
 
 /** What oxlint finds: rules with and without types, layers, cycles, sizes. */

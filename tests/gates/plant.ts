@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /** Planted workspaces: a gate must catch the violation planted in one, and nothing else. */
 import {
   cpSync,

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
 /** Texts that must not appear: a claim the product cannot make yet, and paths of one machine. */
 import { filesOf, findLines } from "./gate.ts";
 

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-// SPDX-License-Identifier: Apache-2.0
 /**
  * Starts `bailiwick` on whatever Node runs this file.
  *
