@@ -6,7 +6,7 @@ import type { Diagnostic, Severity, Span } from "@bailiwick/core";
 
 type Row = { readonly severity: Severity; readonly summary: string };
 
-/** BLU10xx: the text. BLU11xx: its shape. BLU12xx: names. BLU13xx: references. BLU14xx: limits. BLU15xx: time. BLU16xx: guardrails and policies. */
+/** BLU10xx: the text. BLU11xx: its shape. BLU12xx: names. BLU13xx: references. BLU14xx: limits. BLU15xx: time. BLU16xx: guardrails and policies. BLU17xx: import. */
 export const blueprintDiagnostics = {
   BLU1001: { severity: "error", summary: "Malformed YAML" },
   BLU1002: { severity: "error", summary: "Key stands twice" },
@@ -64,6 +64,7 @@ export const blueprintDiagnostics = {
   BLU1604: { severity: "error", summary: "Exception outside its guardrail" },
   BLU1605: { severity: "error", summary: "Home Region is not approved" },
   BLU1606: { severity: "error", summary: "Mandatory guardrail with an exempt place" },
+  BLU1701: { severity: "error", summary: "Nothing to import" },
 } as const satisfies Record<string, Row>;
 
 export type BlueprintDiagnosticCode = keyof typeof blueprintDiagnostics;

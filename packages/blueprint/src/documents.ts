@@ -10,7 +10,7 @@ import type { PlacedJson } from "./source/json-from-node.ts";
 import { nodeAt } from "./source/node.ts";
 import type { SourcePath } from "./source/node.ts";
 
-/** Gives the text of a file named in a blueprint; undefined where it cannot be read. */
+/** Gives the text of a file named in a blueprint; undefined, or an error thrown, where it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;
 
 /** All documents of a declaration; what cannot be read is reported and absent. */
@@ -115,11 +115,20 @@ function textOfFile(
   slot: Slot,
   from: { readonly findings: Findings; readonly readFile: ReadFile | undefined },
 ): DocumentText | undefined {
-  const json = from.readFile?.(file);
+  const json = attempt(file, from.readFile);
   if (json !== undefined) return { json, file, placed: undefined };
   const detail = `The file \`${file}\` cannot be read. Its name is taken from the folder of the blueprint; check its spelling and that it is there.`;
   report(from.findings, "BLU1308", { at: [...slot.at, slot.fileKey], detail });
   return undefined;
+}
+
+function attempt(file: string, readFile: ReadFile | undefined): string | undefined {
+  try {
+    return readFile?.(file);
+  } catch {
+    // Whatever the reason, the user is told which file, and where it is named.
+    return undefined;
+  }
 }
 
 function inlineText(slot: Slot, findings: Findings): DocumentText | undefined {

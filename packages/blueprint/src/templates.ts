@@ -1,5 +1,6 @@
 /** The blueprints that `bailiwick init` can start from: the examples themselves. */
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 /** A blueprint to start from. */
 export type TemplateName = "gopanza" | "shoppers" | "securecart";
@@ -12,18 +13,23 @@ export const templateNames: readonly TemplateName[] = ["gopanza", "securecart", 
  * @throws if the installation lacks the examples
  */
 export function initTemplate(name: TemplateName): string {
-  return forAnyFolder(readExample(name));
+  return forAnyFolder(readFileSync(exampleFile(name), "utf8"));
+}
+
+/** The file of the example that `bailiwick up` brings to life. */
+export function shoppersExample(): string {
+  return exampleFile("shoppers");
 }
 
 /** The only place that knows where the examples are: beside the sources, or beside a bundle. */
-function readExample(name: TemplateName): string {
+function exampleFile(name: TemplateName): string {
   const candidates = ["../../../examples", "../examples", "../../examples", "./examples"].map(
     (folder) => new URL(`${folder}/${name}/bailiwick.yaml`, import.meta.url),
   );
   const found = candidates.find((url) => existsSync(url));
   if (found === undefined)
     throw new Error(`The example ${name} is missing from this installation.`);
-  return readFileSync(found, "utf8");
+  return fileURLToPath(found);
 }
 
 /** An example points editors at the schema of the repository, which a user's folder has not. */

@@ -2,7 +2,7 @@
 import { nearest } from "@bailiwick/core";
 import { documentKey, report } from "../blueprint.ts";
 import { listOf } from "../declaration/parts.ts";
-import { managedPolicyArn } from "../compile/permission-sets.ts";
+import { managedPolicyArn } from "../declaration/resolve.ts";
 import type { SourcePath } from "../source/node.ts";
 import type { CheckScope } from "./scope.ts";
 

@@ -3,12 +3,11 @@ import { isWithin, suggestion } from "@bailiwick/core";
 import type { AccountSelector, PolicyDocument, ReadableStatement } from "@bailiwick/core";
 import { documentKey, report } from "../blueprint.ts";
 import { listOf } from "../declaration/parts.ts";
-import { placeLabel, selectorsFromPlaces } from "../declaration/resolve.ts";
+import { guardrailNameOf, placeLabel, selectorsFromPlaces } from "../declaration/resolve.ts";
 import { libraryGuardrail } from "../guardrails/library.ts";
 import type { SourcePath } from "../source/node.ts";
-import { guardrailName } from "./scope.ts";
 import type { CheckScope } from "./scope.ts";
-import { ouOfAccount } from "../compile/tree.ts";
+import { ouOfAccount } from "../declaration/tree.ts";
 
 export function checkGuardrails(scope: CheckScope): void {
   checkRequirements(scope);
@@ -36,10 +35,13 @@ function isRoot(selector: AccountSelector): boolean {
 function checkRequirements(scope: CheckScope): void {
   const guardrails = scope.declaration.guardrails ?? [];
   const requires = new Map(
-    guardrails.map((one) => [guardrailName(one), "use" in one ? [] : listOf<string>(one.requires)]),
+    guardrails.map((one) => [
+      guardrailNameOf(one),
+      "use" in one ? [] : listOf<string>(one.requires),
+    ]),
   );
   for (const [index, guardrail] of guardrails.entries()) {
-    const name = guardrailName(guardrail);
+    const name = guardrailNameOf(guardrail);
     for (const required of requires.get(name) ?? []) {
       const at = ["guardrails", index, "requires"];
       if (!requires.has(required)) {
@@ -120,7 +122,7 @@ function checkExceptions(scope: CheckScope, index: number): void {
         "The exception excepts everyone everywhere. Say for `who`, or `where`, or remove the guardrail.";
       report(scope, "BLU1108", { at, detail });
     } else if (exception.who === undefined && mandatory) {
-      const detail = `\`${guardrailName(guardrail)}\` is mandatory, so no place is without it. Except somebody with \`who\`, or set \`mandatory: false\`.`;
+      const detail = `\`${guardrailNameOf(guardrail)}\` is mandatory, so no place is without it. Except somebody with \`who\`, or set \`mandatory: false\`.`;
       report(scope, "BLU1606", { at: [...at, "where"], detail });
     }
     for (const place of selectorsFromPlaces(exception.where)) {

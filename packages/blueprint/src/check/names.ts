@@ -1,8 +1,8 @@
 /** Names: unique, of a form that AWS accepts, and not AWS's own. */
 import { ouNameOf, parentOf, parseOuPath, suggestion } from "@bailiwick/core";
 import { report, reportKey } from "../blueprint.ts";
+import { guardrailNameOf } from "../declaration/resolve.ts";
 import type { SourcePath } from "../source/node.ts";
-import { guardrailName } from "./scope.ts";
 import type { CheckScope } from "./scope.ts";
 
 export function checkNames(scope: CheckScope): void {
@@ -51,16 +51,31 @@ function checkLength(
   reportKey(scope, "BLU1204", { at: name.at, detail });
 }
 
-type AccountEntry = { readonly name: string; readonly email: string; readonly at: SourcePath };
+type AccountEntry = {
+  readonly name: string;
+  readonly awsName: string | undefined;
+  readonly email: string;
+  readonly at: SourcePath;
+  /** Made by Bailiwick, as far as the blueprint says. */
+  readonly isNew: boolean;
+};
 
 function accountEntries({ declaration }: CheckScope): readonly AccountEntry[] {
-  const { name, email } = declaration.organization["management-account"];
+  const management = declaration.organization["management-account"];
   return [
-    { name, email, at: ["organization", "management-account"] },
-    ...Object.entries(declaration.accounts ?? {}).map(([key, account]) => ({
-      name: key,
+    {
+      name: management.name,
+      awsName: management["aws-name"],
+      email: management.email,
+      at: ["organization", "management-account"],
+      isNew: false,
+    },
+    ...Object.entries(declaration.accounts ?? {}).map(([name, account]) => ({
+      name,
+      awsName: account["aws-name"],
       email: account.email,
-      at: ["accounts", key],
+      at: ["accounts", name],
+      isNew: account.invite !== true && account.state === undefined,
     })),
   ];
 }
@@ -93,28 +108,26 @@ function checkAccounts(scope: CheckScope): void {
  * may come with any: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
  */
 function checkAwsNames(scope: CheckScope): void {
-  const holders = new Map<string, string[]>();
-  for (const [key, account] of Object.entries(scope.declaration.accounts ?? {})) {
-    const awsName = account["aws-name"] ?? key;
-    holders.set(awsName, [...(holders.get(awsName) ?? []), key]);
-    const isCreated = account.invite !== true && account.state === undefined;
-    if (isCreated && !/^[\u0020-\u007E]{1,50}$/.test(awsName)) {
-      const detail = `AWS accepts names of new accounts of 1 to 50 printable ASCII characters; \`${awsName}\` is none.`;
-      reportKey(scope, "BLU1204", { at: ["accounts", key], detail });
-    }
-    const expected = `${awsName} (${account.email})`;
-    if (account["aws-name"] === undefined || key === expected) continue;
-    const detail = `An account with an \`aws-name\` is known as name and e-mail address. Call it \`${expected}\`.`;
-    reportKey(scope, "BLU1206", { at: ["accounts", key], detail });
+  const entries = accountEntries(scope);
+  for (const entry of entries) {
+    const isNew = entry.isNew && !/^[\u0020-\u007E]{1,50}$/.test(entry.awsName ?? entry.name);
+    if (!isNew) continue;
+    const detail = `AWS accepts names of new accounts of 1 to 50 printable ASCII characters; \`${entry.awsName ?? entry.name}\` is none.`;
+    reportKey(scope, "BLU1204", { at: entry.at, detail });
   }
-  const management = scope.declaration.organization["management-account"];
-  for (const [awsName, keys] of holders) {
-    const shared = keys.length > 1 || awsName === management.name;
-    const plain = keys.filter((key) => key === awsName);
-    if (!shared || plain.length === 0) continue;
-    const email = scope.declaration.accounts?.[awsName]?.email ?? "";
-    const detail = `Another account is named \`${awsName}\` in AWS, too. Call this one \`${awsName} (${email})\` and add \`aws-name: ${awsName}\`.`;
-    reportKey(scope, "BLU1206", { at: ["accounts", awsName], detail });
+  for (const { name, awsName, email, at } of entries) {
+    const expected = `${awsName} (${email})`;
+    if (awsName === undefined || name === expected) continue;
+    const detail = `An account with an \`aws-name\` is known as name and e-mail address. Call it \`${expected}\`.`;
+    reportKey(scope, "BLU1206", { at, detail });
+  }
+  const holders = Map.groupBy(entries, ({ name, awsName }) => awsName ?? name);
+  for (const [awsName, sharing] of holders) {
+    const plain = sharing.length > 1 ? sharing.filter((entry) => entry.awsName === undefined) : [];
+    for (const { email, at } of plain) {
+      const detail = `Another account is named \`${awsName}\` in AWS, too. Call this one \`${awsName} (${email})\` and add \`aws-name: ${awsName}\`.`;
+      reportKey(scope, "BLU1206", { at, detail });
+    }
   }
 }
 
@@ -126,7 +139,7 @@ function checkPolicyNames(scope: CheckScope): void {
   const { guardrails = [], policies = [] } = scope.declaration;
   const all = [
     ...guardrails.map((guardrail, index) => ({
-      name: guardrailName(guardrail),
+      name: guardrailNameOf(guardrail),
       section: "guardrails",
       index,
       key: "use" in guardrail ? undefined : guardrail.type,
@@ -257,7 +270,7 @@ function checkFormerNames(scope: CheckScope): void {
     checkFormer(scope, { at: ["accounts", name], was: account.was, taken });
   }
   const names = new Set([
-    ...(scope.declaration.guardrails ?? []).map(guardrailName),
+    ...(scope.declaration.guardrails ?? []).map(guardrailNameOf),
     ...(scope.declaration.policies ?? []).map(({ name }) => name),
   ]);
   for (const section of ["guardrails", "policies"] as const) {

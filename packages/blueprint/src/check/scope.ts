@@ -33,8 +33,3 @@ export function declaredNames(declaration: Declaration): DeclaredNames {
     permissionSets: new Set(Object.keys(declaration["permission-sets"] ?? {})),
   };
 }
-
-/** The name under which a guardrail is known: its own, or that of the library. */
-export function guardrailName(guardrail: NonNullable<Declaration["guardrails"]>[number]): string {
-  return "use" in guardrail ? (guardrail.name ?? guardrail.use) : guardrail.name;
-}

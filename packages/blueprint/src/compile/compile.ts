@@ -30,7 +30,7 @@ import { idsFrom } from "./ids.ts";
 import type { IdOf } from "./ids.ts";
 import { policiesFrom } from "./policies.ts";
 import { tagsFrom } from "./tags.ts";
-import { treeFrom } from "./tree.ts";
+import { treeFrom } from "../declaration/tree.ts";
 
 /** What a blueprint says, in the words of the engine. */
 export type CompiledBlueprint = {
@@ -42,6 +42,11 @@ export type CompiledBlueprint = {
   readonly assertions: readonly Assertion[];
   /** Things that were called otherwise before: natural keys. */
   readonly renames: readonly { readonly from: ObjectKey; readonly to: ObjectKey }[];
+  /**
+   * The lock that the plan must be made with: the one given and, where the blueprint detaches AWS's
+   * FullAWSAccess somewhere, that policy as one to manage.
+   */
+  readonly lock: Lock;
   readonly homeRegion: string;
   /** Approved Regions. */
   readonly regions: readonly string[];
@@ -93,6 +98,7 @@ export function compileBlueprint(blueprint: Blueprint, lock: Lock): Checked<Comp
       }),
     ),
     renames: renamesFrom(declaration, compiled.guardrails),
+    lock: lockFor(declaration, lock),
     homeRegion: organization["home-region"],
     regions: organization.regions,
     expected: {
@@ -102,6 +108,12 @@ export function compileBlueprint(blueprint: Blueprint, lock: Lock): Checked<Comp
     },
   };
   return { value, diagnostics: compiled.diagnostics };
+}
+
+function lockFor(declaration: Declaration, lock: Lock): Lock {
+  if (declaration.organization["without-full-access"] === undefined) return lock;
+  const key = policyKey("SERVICE_CONTROL_POLICY", "FullAWSAccess");
+  return { ...lock, objects: new Map([...lock.objects, [key, "p-FullAWSAccess"]]) };
 }
 
 function ousFrom(declaration: Declaration, idOf: IdOf): readonly OrganizationalUnit[] {
@@ -148,6 +160,7 @@ function accountsFrom(
   return [
     {
       name: management.name,
+      ...(management["aws-name"] === undefined ? {} : { awsName: management["aws-name"] }),
       email: management.email,
       id: managementAccountId ?? parseAccountId(idOf(accountKey(management.name)) ?? ""),
       parent: ouPathFrom(management.ou ?? "root"),

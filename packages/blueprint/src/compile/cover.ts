@@ -5,7 +5,7 @@
  */
 import { isWithin } from "@bailiwick/core";
 import type { AccountSelector } from "@bailiwick/core";
-import type { Tree } from "./tree.ts";
+import type { Tree } from "../declaration/tree.ts";
 
 /** Everywhere at and below `target`, these exceptions (by their number) hold. */
 export type Attachment = {

@@ -7,15 +7,14 @@ import type {
 } from "@bailiwick/core";
 import { documentKey, spanOf } from "../blueprint.ts";
 import type { Blueprint } from "../blueprint.ts";
-import { guardrailName } from "../check/scope.ts";
-import { principalFromWho, selectorsFromPlaces } from "../declaration/resolve.ts";
+import { guardrailNameOf, principalFromWho, selectorsFromPlaces } from "../declaration/resolve.ts";
 import type { Declaration } from "../declaration/schema.ts";
 import { libraryGuardrail } from "../guardrails/library.ts";
 import type { Property } from "../guardrails/definition.ts";
 import { assertionFrom } from "./assertions.ts";
 import { coverTarget } from "./cover.ts";
-import { treeFrom } from "./tree.ts";
-import type { Tree } from "./tree.ts";
+import { treeFrom } from "../declaration/tree.ts";
+import type { Tree } from "../declaration/tree.ts";
 
 /** A guardrail, and the statements that carry it, before it is known in which policy they stand. */
 export type Rule = {
@@ -52,7 +51,7 @@ function ruleFrom(
   from: { readonly declared: Declared; readonly index: number; readonly tree: Tree },
 ): Rule {
   const { declared, index, tree } = from;
-  const name = guardrailName(declared);
+  const name = guardrailNameOf(declared);
   const body = bodyOf(blueprint, declared, index);
   const exceptions = declared.exceptions ?? [];
   const targets = selectorsFromPlaces(declared.on);

@@ -7,8 +7,8 @@ import { endOf, isOver, selectorsFromPlaces } from "../declaration/resolve.ts";
 import type { Declaration } from "../declaration/schema.ts";
 import type { IdOf } from "./ids.ts";
 import { permissionSetsFrom } from "./permission-sets.ts";
-import { accountsAt } from "./tree.ts";
-import type { Tree } from "./tree.ts";
+import { accountsAt } from "../declaration/tree.ts";
+import type { Tree } from "../declaration/tree.ts";
 
 /** Undefined where the blueprint declares no Identity Center. */
 export function identityCenterFrom(

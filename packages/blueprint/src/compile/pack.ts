@@ -6,7 +6,7 @@
 import type { AccountSelector } from "@bailiwick/core";
 import type { Statement, Unit } from "./guardrail-rules.ts";
 import { sidFrom } from "./guardrail-rules.ts";
-import { placeKey } from "./tree.ts";
+import { placeKey } from "../declaration/tree.ts";
 import { placeLabel } from "../declaration/resolve.ts";
 
 /** A policy that carries guardrails. */

@@ -2,7 +2,7 @@
 import type { PermissionSet } from "@bailiwick/core";
 import { documentKey } from "../blueprint.ts";
 import type { Blueprint } from "../blueprint.ts";
-import { durationFrom } from "../declaration/resolve.ts";
+import { customerPolicyFrom, durationFrom, managedPolicyArn } from "../declaration/resolve.ts";
 import type { Declaration } from "../declaration/schema.ts";
 import { personaOf } from "../personas.ts";
 import type { IdOf } from "./ids.ts";
@@ -11,18 +11,6 @@ import { permissionSetKey } from "@bailiwick/core";
 
 /** The session length that AWS gives a permission set without one. */
 const defaultSession = "PT1H";
-
-const managedPrefix = "arn:aws:iam::aws:policy/";
-
-/** The ARN of an AWS managed policy by its name (with its path) or ARN. */
-export function managedPolicyArn(policy: string): string {
-  return policy.startsWith("arn:") ? policy : `${managedPrefix}${policy}`;
-}
-
-/** The inverse of {@link managedPolicyArn}, as short as can be. */
-export function managedPolicyName(arn: string): string {
-  return arn.startsWith(managedPrefix) ? arn.slice(managedPrefix.length) : arn;
-}
 
 export function permissionSetsFrom(blueprint: Blueprint, idOf: IdOf): readonly PermissionSet[] {
   return Object.entries(blueprint.declaration["permission-sets"] ?? {}).map(([name, declared]) => {
@@ -36,7 +24,9 @@ export function permissionSetsFrom(blueprint: Blueprint, idOf: IdOf): readonly P
       sessionDuration: durationFrom(declared.session ?? persona?.session ?? defaultSession),
       relayState: declared["relay-state"],
       managedPolicies: managed.map(managedPolicyArn),
-      customerManagedPolicies: (declared["customer-managed-policies"] ?? []).map(customerPolicy),
+      customerManagedPolicies: (declared["customer-managed-policies"] ?? []).map(
+        customerPolicyFrom,
+      ),
       inlinePolicy: inline?.text ?? persona?.inlinePolicy,
       permissionsBoundary: boundaryFrom(declared.boundary),
       tags: tagsFrom(declared.tags),
@@ -49,12 +39,5 @@ type DeclaredSet = NonNullable<Declaration["permission-sets"]>[string];
 function boundaryFrom(boundary: DeclaredSet["boundary"]): PermissionSet["permissionsBoundary"] {
   if (boundary === undefined) return undefined;
   if (typeof boundary === "string") return { kind: "aws-managed", arn: managedPolicyArn(boundary) };
-  return { kind: "customer-managed", ...customerPolicy(boundary["customer-managed"]) };
-}
-
-/** `/team/Deploy` is the policy Deploy in the path `/team/`; `Deploy` is in the path `/`. */
-function customerPolicy(text: string): { readonly path: string; readonly name: string } {
-  const cut = text.lastIndexOf("/") + 1;
-  const path = text.slice(0, cut);
-  return { path: path.startsWith("/") ? path : `/${path}`, name: text.slice(cut) };
+  return { kind: "customer-managed", ...customerPolicyFrom(boundary["customer-managed"]) };
 }

@@ -17,8 +17,8 @@ import type { IdOf } from "./ids.ts";
 import { packUnits } from "./pack.ts";
 import type { Carrier } from "./pack.ts";
 import { tagsFrom } from "./tags.ts";
-import { placeKey } from "./tree.ts";
-import type { Tree } from "./tree.ts";
+import { placeKey } from "../declaration/tree.ts";
+import type { Tree } from "../declaration/tree.ts";
 
 export type CompiledPolicies = {
   readonly policies: readonly OrganizationPolicy[];

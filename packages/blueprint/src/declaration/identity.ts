@@ -31,8 +31,9 @@ export const identitySection = z
           .strictObject({
             "given-name": z.string(),
             "family-name": z.string(),
-            "display-name": text.optional().describe("Given and family name by default."),
-            email: text
+            "display-name": z.string().optional().describe("Given and family name by default."),
+            email: z
+              .string()
               .nullable()
               .optional()
               .describe(

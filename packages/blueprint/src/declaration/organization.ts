@@ -9,7 +9,7 @@ const region = z
 
 const servicePrincipal = z
   .string()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/)
+  .regex(/^[\w+=,.@-]{1,128}$/)
   .describe("Name of an AWS service, e.g. `guardduty.amazonaws.com`.");
 
 const accountId = z
@@ -35,6 +35,11 @@ export const organizationSection = z
     "management-account": z
       .strictObject({
         name: text.describe("Its name in AWS."),
+        "aws-name": text
+          .optional()
+          .describe(
+            "Its name in AWS where that differs from `name`, because another account shares it.",
+          ),
         email: text.describe("E-mail address of its root user."),
         id: accountId.optional(),
         ou: ouOrRoot.optional().describe("Where it stands; by default directly at the root."),

@@ -3,6 +3,7 @@ import type { AccountSelector, OuPath, PrincipalSelector } from "@bailiwick/core
 import { roleArn } from "../guardrails/definition.ts";
 import type { Place, Who } from "./parts.ts";
 import { listOf } from "./parts.ts";
+import type { Declaration } from "./schema.ts";
 
 /** The path of an organizational unit as a blueprint names it: the word `root` is the root. */
 export function ouPathFrom(ou: string | { readonly ou: string }): OuPath {
@@ -65,4 +66,28 @@ export function endOf(until: string): string {
 /** Whether the day or instant is over on the day (or at the instant) given as today. */
 export function isOver(until: string, today: string): boolean {
   return Date.parse(endOf(until)) <= Date.parse(today);
+}
+
+/** The name under which a guardrail is known: its own, or that of the library. */
+export function guardrailNameOf(guardrail: NonNullable<Declaration["guardrails"]>[number]): string {
+  return "use" in guardrail ? (guardrail.name ?? guardrail.use) : guardrail.name;
+}
+
+const managedPrefix = "arn:aws:iam::aws:policy/";
+
+/** The ARN of an AWS managed policy by its name (with its path) or ARN. */
+export function managedPolicyArn(policy: string): string {
+  return policy.startsWith("arn:") ? policy : `${managedPrefix}${policy}`;
+}
+
+/** The inverse of {@link managedPolicyArn}, as short as can be. */
+export function managedPolicyName(arn: string): string {
+  return arn.startsWith(managedPrefix) ? arn.slice(managedPrefix.length) : arn;
+}
+
+/** `/team/Deploy` is the policy Deploy in the path `/team/`; `Deploy` is in the path `/`. */
+export function customerPolicyFrom(text: string): { readonly path: string; readonly name: string } {
+  const cut = text.lastIndexOf("/") + 1;
+  const path = text.slice(0, cut);
+  return { path: path.startsWith("/") ? path : `/${path}`, name: text.slice(cut) };
 }

@@ -1,8 +1,8 @@
 /** The tree of organizational units and accounts that a declaration describes. */
 import { isWithin, parentOf } from "@bailiwick/core";
 import type { AccountSelector, OuPath } from "@bailiwick/core";
-import type { Declaration } from "../declaration/schema.ts";
-import { ouPathFrom } from "../declaration/resolve.ts";
+import type { Declaration } from "./schema.ts";
+import { ouPathFrom } from "./resolve.ts";
 
 export type Tree = {
   readonly root: OuPath;
@@ -32,7 +32,9 @@ export function treeFrom(declaration: Declaration): Tree {
 export function ouOfAccount(declaration: Declaration, name: string): OuPath | undefined {
   const management = declaration.organization["management-account"];
   if (name === management.name) return ouPathFrom(management.ou ?? "root");
-  const account = declaration.accounts?.[name];
+  // A name such as `constructor` is found on every object.
+  const accounts = declaration.accounts ?? {};
+  const account = Object.hasOwn(accounts, name) ? accounts[name] : undefined;
   return account === undefined ? undefined : ouPathFrom(account.ou);
 }
 
