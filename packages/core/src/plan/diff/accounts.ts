@@ -74,7 +74,8 @@ function draftPresentAccount(drafting: Drafting, account: Account, there: Accoun
   const key = accountKey(account.name);
   if (!isJoined(there)) return;
   if (there.state !== "ACTIVE" && there.state !== "PENDING_ACTIVATION") {
-    diagnostics.push(planDiagnostic("PLN1003", closed(there)));
+    // One that is declared as closed, as `import` writes it, is as it should be.
+    if (account.state === "ACTIVE") diagnostics.push(planDiagnostic("PLN1003", closed(there)));
     return;
   }
   if (!sameAddress(account.email, there.email))
