@@ -5,15 +5,15 @@
  */
 export type Clock = {
   /** Epoch milliseconds by the wall clock. */
-  wallMs(): number;
+  readonly wallMs: () => number;
   /** Epoch milliseconds by the virtual clock; never goes back. */
-  virtualMs(): number;
+  readonly virtualMs: () => number;
   /** Puts the virtual clock forward. */
-  advance(ms: number): void;
+  readonly advance: (ms: number) => void;
   /** Wall milliseconds that a virtual span takes. */
-  wallSpanMs(virtualSpanMs: number): number;
+  readonly wallSpanMs: (virtualSpanMs: number) => number;
   /** How far the virtual clock is ahead of the wall clock, for keeping. */
-  aheadMs(): number;
+  readonly aheadMs: () => number;
 };
 
 export type ClockOptions = {

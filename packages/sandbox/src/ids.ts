@@ -13,22 +13,22 @@ export type UniqueIdPrefix = "AIDA" | "AROA" | "AGPA" | "ANPA" | "AIPA" | "ASCA"
 /** All draws but {@link Ids.secretAccessKey} and {@link Ids.requestId} need a transaction. */
 export type Ids = {
   /** `length` characters of `alphabet`. */
-  text(alphabet: string, length: number): string;
-  hex(length: number): string;
+  readonly text: (alphabet: string, length: number) => string;
+  readonly hex: (length: number) => string;
   /** Lower case letters and digits, as in `ou-ab12-…` and `p-…`. */
-  lowerAlphanumeric(length: number): string;
+  readonly lowerAlphanumeric: (length: number) => string;
   /** A version 4 UUID. */
-  uuid(): string;
+  readonly uuid: () => string;
   /** Twelve digits, the first not 0. */
-  accountId(): AccountId;
+  readonly accountId: () => AccountId;
   /** A 21-character unique id, e.g. of a user: `AIDA…`. */
-  uniqueId(prefix: UniqueIdPrefix): string;
+  readonly uniqueId: (prefix: UniqueIdPrefix) => string;
   /** 20 characters; the account is encoded in it as AWS does, so that GetAccessKeyInfo can read it. */
-  accessKeyId(prefix: "AKIA" | "ASIA", account: AccountId): string;
+  readonly accessKeyId: (prefix: "AKIA" | "ASIA", account: AccountId) => string;
   /** 40 characters, random in every run. */
-  secretAccessKey(): string;
+  readonly secretAccessKey: () => string;
   /** Random in every run. */
-  requestId(): string;
+  readonly requestId: () => string;
 };
 
 const alphanumeric = "0123456789abcdefghijklmnopqrstuvwxyz";

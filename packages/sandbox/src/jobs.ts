@@ -5,8 +5,11 @@
  * that it ran before they looked.
  */
 import type { Clock } from "./clock.ts";
-import type { JobPayload, ServiceName } from "./service.ts";
+import type { ServiceName } from "./service-name.ts";
 import { defineCollection, type Store } from "./state/store.ts";
+
+/** Plain JSON: it survives a restart. */
+export type JobPayload = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 export type ScheduledJob = {
   readonly id: string;
@@ -27,13 +30,13 @@ export type JobRequest = {
 
 export type Jobs = {
   /** Within a transaction. */
-  schedule(request: JobRequest): void;
+  readonly schedule: (request: JobRequest) => void;
   /** The job that is due first, if one is due. */
-  nextDue(): ScheduledJob | undefined;
+  readonly nextDue: () => ScheduledJob | undefined;
   /** Within the transaction that does it. */
-  finish(job: ScheduledJob): void;
+  readonly finish: (job: ScheduledJob) => void;
   /** When the next job is due, in virtual milliseconds; undefined where none waits. */
-  nextDueMs(): number | undefined;
+  readonly nextDueMs: () => number | undefined;
 };
 
 const waiting = defineCollection<ScheduledJob>()({ name: "sandbox.jobs", indexes: {} });

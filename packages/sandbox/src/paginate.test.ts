@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "./aws-error.ts";
-import { paginate, type PageRequest } from "./paginate.ts";
-import type { Call } from "./service.ts";
+import { paginate, type PagedCall, type PageRequest } from "./paginate.ts";
 
-// Only what pages look at.
-const callTo = (operation: string, pageSize?: number): Call =>
-  ({
-    service: "organizations",
-    operation,
-    caller: { account: "123456789012" },
-    sandbox: { options: { pageSize } },
-  }) as unknown as Call;
+const callTo = (operation: string, pageSize?: number): PagedCall => ({
+  service: "organizations",
+  operation,
+  caller: { account: "123456789012" },
+  sandbox: { options: { pageSize } },
+});
 
 const call = callTo("ListAccounts");
 const invalidToken = (): AwsError =>

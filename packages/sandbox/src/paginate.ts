@@ -6,7 +6,14 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { AwsError } from "./aws-error.ts";
-import type { Call } from "./service.ts";
+
+/** What of a call its pages depend on; every `Call` has it. */
+export type PagedCall = {
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: { readonly account: string };
+  readonly sandbox: { readonly options: { readonly pageSize: number | undefined } };
+};
 
 export type PageRequest<Item> = {
   readonly items: readonly Item[];
@@ -31,7 +38,7 @@ export type Page<Item> = {
 };
 
 /** The page of `items` that the request asks for. */
-export function paginate<Item>(call: Call, request: PageRequest<Item>): Page<Item> {
+export function paginate<Item>(call: PagedCall, request: PageRequest<Item>): Page<Item> {
   const bound = JSON.stringify([
     call.service,
     call.operation,

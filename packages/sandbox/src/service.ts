@@ -11,22 +11,14 @@
 import type { AccountId, Catalogue, Principal } from "@bailiwick/core";
 import type { Clock } from "./clock.ts";
 import type { Ids } from "./ids.ts";
-import type { Jobs } from "./jobs.ts";
+import type { JobPayload, Jobs } from "./jobs.ts";
+import type { ServiceName } from "./service-name.ts";
 import type { Store } from "./state/store.ts";
 import type { Trail } from "./trail/trail.ts";
 
 export { AwsError } from "./aws-error.ts";
 export { paginate, type Page, type PageRequest } from "./paginate.ts";
-
-/** Names of the service models in the catalogue (botocore's names). */
-export type ServiceName =
-  | "organizations"
-  | "account"
-  | "sts"
-  | "iam"
-  | "sso-admin"
-  | "identitystore"
-  | "cloudtrail";
+export type { JobPayload, ServiceName };
 
 /** One AWS service: what it serves, and what its asynchronous work does when it is due. */
 export type Service = {
@@ -174,9 +166,6 @@ export type ResourcePolicyText = {
 
 /** Work that is due later: `schedule` names it, the service's `jobs` table does it. */
 export type Job = (payload: JobPayload, sandbox: Sandbox) => void;
-
-/** Plain JSON: it survives a restart. */
-export type JobPayload = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /**
  * What authentication and authorization must know of the state. `src/model/directory.ts` implements

@@ -1,7 +1,7 @@
 /** Loads the IAM of an account from a snapshot. */
 import type { AccountIam, AccountId, IamRole, IamUser } from "@bailiwick/core";
 import type { InternalCalls } from "./internal-call.ts";
-import { tagList } from "./load-organization.ts";
+import { tagList } from "./answers.ts";
 
 /** Roles that other services make and IAM does not let anybody make are left to them. */
 const reservedPaths = ["/aws-reserved/", "/aws-service-role/"];

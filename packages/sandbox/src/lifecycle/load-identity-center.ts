@@ -1,7 +1,7 @@
 /** Loads Identity Center from a snapshot: people, permission sets, who has what where. */
 import type { AccountId, Group, IdentityCenter, PermissionSet, User } from "@bailiwick/core";
 import type { InternalCalls } from "./internal-call.ts";
-import { listOf, tagList, textOf } from "./load-organization.ts";
+import { listOf, tagList, textOf } from "./answers.ts";
 import type { ServiceName } from "../service.ts";
 
 export function loadIdentityCenter(

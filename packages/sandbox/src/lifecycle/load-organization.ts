@@ -5,6 +5,7 @@
 import type { AccountId, Organization, Tags } from "@bailiwick/core";
 import { loadIam } from "./load-iam.ts";
 import { loadIdentityCenter } from "./load-identity-center.ts";
+import { listOf, tagList, textOf } from "./answers.ts";
 import { FoundingError, type InternalCalls } from "./internal-call.ts";
 
 /** @throws {FoundingError} where the snapshot holds what AWS would refuse */
@@ -223,21 +224,4 @@ class OrganizationLoading {
       ids,
     });
   }
-}
-
-/** Tags as most services take them. */
-export function tagList(tags: Tags): readonly { readonly Key: string; readonly Value: string }[] {
-  return tags.map(({ key, value }) => ({ Key: key, Value: value }));
-}
-
-/** A text member of an answer; empty where it is not there. */
-export function textOf(value: unknown, name: string): string {
-  const held = Object.entries(Object(value)).find(([key]) => key === name)?.[1];
-  return typeof held === "string" ? held : "";
-}
-
-/** A list member of an answer; empty where it is not there. */
-export function listOf(value: unknown, name: string): readonly unknown[] {
-  const held: unknown = Object.entries(Object(value)).find(([key]) => key === name)?.[1];
-  return Array.isArray(held) ? held : [];
 }

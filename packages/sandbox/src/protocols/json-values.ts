@@ -9,7 +9,7 @@ import {
   unreadable,
   type TimestampFormat,
 } from "./scalars.ts";
-import { shapeOf, wireName } from "./shapes.ts";
+import { item, shapeOf, wireName, within, type At } from "./shapes.ts";
 
 /**
  * A JSON object read as a structure; `null` is an absent member, unknown members are left out.
@@ -17,37 +17,35 @@ import { shapeOf, wireName } from "./shapes.ts";
  * @throws {AwsError} `SerializationException`
  */
 export function structureFromJson(
-  model: ServiceModel,
+  at: At,
   shape: StructureShape,
   json: unknown,
-  path = "",
 ): Record<string, unknown> {
-  const object = objectOf(json, path);
+  const object = objectOf(json, at.path);
   const read: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(shape.members)) {
     if (member.location !== undefined) continue;
     const raw = ownValue(object, wireName(name, member));
     if (raw !== undefined && raw !== null)
-      read[name] = valueFromJson(model, member, raw, path === "" ? name : `${path}.${name}`);
+      read[name] = valueFromJson(within(at, name), member, raw);
   }
   return read;
 }
 
-function valueFromJson(model: ServiceModel, member: Member, raw: unknown, path: string): unknown {
+function valueFromJson(at: At, member: Member, raw: unknown): unknown {
+  const { model, path } = at;
   const shape = shapeOf(model, member);
   switch (shape.type) {
     case "structure":
-      return shape.document === true ? raw : structureFromJson(model, shape, raw, path);
+      return shape.document === true ? raw : structureFromJson(at, shape, raw);
     case "list":
       if (!Array.isArray(raw)) throw unreadable(path, "a list");
-      return raw.map((item, index) =>
-        valueFromJson(model, shape.member, item, `${path}.${index + 1}.member`),
-      );
+      return raw.map((held, index) => valueFromJson(item(at, index), shape.member, held));
     case "map":
       return Object.fromEntries(
         Object.entries(objectOf(raw, path)).map(([key, value]) => [
           key,
-          valueFromJson(model, shape.value, value, `${path}.${key}`),
+          valueFromJson(within(at, key), shape.value, value),
         ]),
       );
     case "timestamp":
@@ -92,12 +90,12 @@ export function valueToJson(model: ServiceModel, member: Member, value: unknown)
     case "structure":
       return shape.document === true ? value : structureToJson(model, shape, value);
     case "list":
-      return itemsOf(value).map((item) => valueToJson(model, shape.member, item));
+      return itemsOf(value).map((held) => valueToJson(model, shape.member, held));
     case "map":
       return Object.fromEntries(
-        Object.entries(Object(value)).map(([key, item]) => [
+        Object.entries(Object(value)).map(([key, held]) => [
           key,
-          valueToJson(model, shape.value, item),
+          valueToJson(model, shape.value, held),
         ]),
       );
     case "timestamp":

@@ -4,7 +4,7 @@ import { AwsError } from "../aws-error.ts";
 import type { SignedRequest } from "../auth/canonical-request.ts";
 import { parseJsonBody, structureFromJson, structureToJson } from "./json-values.ts";
 import type { Protocol } from "./protocol.ts";
-import { errorFacts, errorMembers, inputOf, operationOf, outputOf } from "./shapes.ts";
+import { errorFacts, errorMembers, inputOf, operationOf, outputOf, top } from "./shapes.ts";
 
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export const jsonProtocol: Protocol = {
@@ -25,7 +25,7 @@ export const jsonProtocol: Protocol = {
       );
     const input = inputOf(model, operation);
     const body = parseJsonBody(request.body);
-    return input === undefined ? {} : structureFromJson(model, input, body);
+    return input === undefined ? {} : structureFromJson(top(model), input, body);
   },
   answer: (model, operation, { output, requestId }) => {
     const shape = outputOf(model, operation);

@@ -3,7 +3,7 @@
  * specification writes it. https://smithy.io/2.0/aws/protocols/index.html
  */
 import type { Member, Operation, ServiceModel, Shape } from "@bailiwick/catalog";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../aws-error.ts";
 import type { SignedRequest } from "../auth/canonical-request.ts";

@@ -8,10 +8,14 @@ import {
   errorFacts,
   errorMembers,
   inputOf,
+  item,
   operationOf,
   outputOf,
   shapeOf,
+  top,
   wireName,
+  within,
+  type At,
 } from "./shapes.ts";
 import { element, writeXml } from "./xml.ts";
 import { structureToXml } from "./xml-values.ts";
@@ -27,7 +31,7 @@ export const queryProtocol: Protocol = {
   parse: (request, model, { operation }) => {
     const input = inputOf(model, operation);
     if (input === undefined) return {};
-    return structureFromForm(model, input, treeOf(formOf(request)), "");
+    return structureFromForm(top(model), input, treeOf(formOf(request)));
   },
   answer: (model, operation, { output, requestId }) => {
     const shape = outputOf(model, operation);
@@ -128,32 +132,27 @@ function treeOf(form: ReadonlyMap<string, string>): Branch {
   return root;
 }
 
-function structureFromForm(
-  model: ServiceModel,
-  shape: StructureShape,
-  branch: Branch,
-  path: string,
-): Record<string, unknown> {
+function structureFromForm(at: At, shape: StructureShape, branch: Branch): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(shape.members)) {
     const held = branch.children.get(wireName(name, member));
-    if (held !== undefined)
-      read[name] = valueFromForm(model, member, held, path === "" ? name : `${path}.${name}`);
+    if (held !== undefined) read[name] = valueFromForm(within(at, name), member, held);
   }
   return read;
 }
 
-function valueFromForm(model: ServiceModel, member: Member, branch: Branch, path: string): unknown {
+function valueFromForm(at: At, member: Member, branch: Branch): unknown {
+  const { model, path } = at;
   const shape = shapeOf(model, member);
   const text = branch.value ?? "";
   switch (shape.type) {
     case "structure":
-      return structureFromForm(model, shape, branch, path);
+      return structureFromForm(at, shape, branch);
     case "list": {
       const flattened = member.flattened === true || shape.flattened === true;
       const items = flattened ? branch : branch.children.get(shape.member.locationName ?? "member");
-      return numbered(items).map((item, index) =>
-        valueFromForm(model, shape.member, item, `${path}.${index + 1}.member`),
+      return numbered(items).map((held, index) =>
+        valueFromForm(item(at, index), shape.member, held),
       );
     }
     case "map": {
@@ -165,7 +164,7 @@ function valueFromForm(model: ServiceModel, member: Member, branch: Branch, path
           const value = entry.children.get(shape.value.locationName ?? "value");
           return key === undefined || value === undefined
             ? []
-            : [[key, valueFromForm(model, shape.value, value, `${path}.${key}`)]];
+            : [[key, valueFromForm(within(at, key), shape.value, value)]];
         }),
       );
     }

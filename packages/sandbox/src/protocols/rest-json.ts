@@ -9,7 +9,7 @@ import {
 import type { Params, Protocol } from "./protocol.ts";
 import { findByPath, locatedHeaders, locatedParams, statusOf } from "./rest.ts";
 import { formatText } from "./scalars.ts";
-import { errorFacts, errorMembers, inputOf, outputOf, shapeOf } from "./shapes.ts";
+import { errorFacts, errorMembers, inputOf, outputOf, shapeOf, top, within } from "./shapes.ts";
 
 /** https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export const restJsonProtocol: Protocol = {
@@ -23,14 +23,16 @@ export const restJsonProtocol: Protocol = {
     const located = locatedParams(request, model, found);
     const payload = input.payload === undefined ? undefined : input.members[input.payload];
     if (input.payload === undefined || payload === undefined)
-      return { ...structureFromJson(model, input, parseJsonBody(request.body)), ...located };
+      return { ...structureFromJson(top(model), input, parseJsonBody(request.body)), ...located };
     return { ...located, ...payloadParams(input.payload) };
 
     function payloadParams(name: string): Params {
       const shape = payload === undefined ? undefined : shapeOf(model, payload);
       if (request.body.length === 0 || shape === undefined) return {};
       if (shape.type === "structure")
-        return { [name]: structureFromJson(model, shape, parseJsonBody(request.body), name) };
+        return {
+          [name]: structureFromJson(within(top(model), name), shape, parseJsonBody(request.body)),
+        };
       const text = Buffer.from(request.body);
       return { [name]: shape.type === "blob" ? new Uint8Array(text) : text.toString("utf8") };
     }

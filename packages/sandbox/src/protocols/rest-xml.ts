@@ -3,7 +3,8 @@ import { memberValue } from "./json-values.ts";
 import type { Protocol } from "./protocol.ts";
 import { xmlError } from "./query.ts";
 import { findByPath, locatedHeaders, locatedParams, statusOf } from "./rest.ts";
-import { inputOf, outputOf, shapeOf } from "./shapes.ts";
+import { formatText } from "./scalars.ts";
+import { inputOf, outputOf, shapeOf, top, within } from "./shapes.ts";
 import { element, parseXml, writeXml } from "./xml.ts";
 import { memberToXml, structureFromXml, structureToXml, valueFromXml } from "./xml-values.ts";
 
@@ -21,11 +22,11 @@ export const restXmlProtocol: Protocol = {
     const text = Buffer.from(request.body).toString("utf8");
     const payload = input.payload === undefined ? undefined : input.members[input.payload];
     if (input.payload === undefined || payload === undefined)
-      return { ...structureFromXml(model, input, parseXml(text)), ...located };
+      return { ...structureFromXml(top(model), input, parseXml(text)), ...located };
     const shape = shapeOf(model, payload);
     const value =
       shape.type === "structure"
-        ? valueFromXml(model, payload, parseXml(text), input.payload)
+        ? valueFromXml(within(top(model), input.payload), payload, parseXml(text))
         : shape.type === "blob"
           ? new Uint8Array(request.body)
           : text;
@@ -53,8 +54,12 @@ export const restXmlProtocol: Protocol = {
       const payload = shape.members[shape.payload];
       const held = memberValue(output, shape.payload);
       if (payload === undefined || held === undefined) return "";
-      if (shapeOf(model, payload).type === "string") return String(held);
-      return memberToXml(model, payload, held, payload.locationName ?? payload.shape)
+      if (shapeOf(model, payload).type === "string") return formatText(held);
+      return memberToXml(
+        model,
+        { member: payload, name: payload.locationName ?? payload.shape },
+        held,
+      )
         .map(writeXml)
         .join("");
     }

@@ -13,7 +13,7 @@ import {
   parseTimestamp,
   type TimestampFormat,
 } from "./scalars.ts";
-import { inputOf, shapeOf, wireName } from "./shapes.ts";
+import { inputOf, shapeOf, top, wireName, within, type At } from "./shapes.ts";
 
 /** The operation whose method and path fit best: more literal segments before fewer. */
 export function findByPath(
@@ -91,9 +91,13 @@ function locatedValue(
   const wire = wireName(name, member);
   switch (member.location) {
     case "uri":
-      return textValue(model, member, at.found.labels.get(wire), name);
+      return textValue(within(top(model), name), member, at.found.labels.get(wire));
     case "header":
-      return textValue(model, member, request.headers.get(wire.toLowerCase())?.join(","), name);
+      return textValue(
+        within(top(model), name),
+        member,
+        request.headers.get(wire.toLowerCase())?.join(","),
+      );
     case "headers":
       return Object.fromEntries(
         [...request.headers]
@@ -116,18 +120,14 @@ function queryValue(
     .filter(([name]) => name === at.wire)
     .map(([, value]) => value);
   const shape = shapeOf(model, at.member);
-  if (shape.type !== "list") return textValue(model, at.member, values[0], at.name);
+  if (shape.type !== "list") return textValue(within(top(model), at.name), at.member, values[0]);
   return values.length === 0
     ? undefined
-    : values.map((value) => textValue(model, shape.member, value, at.name));
+    : values.map((value) => textValue(within(top(model), at.name), shape.member, value));
 }
 
-function textValue(
-  model: ServiceModel,
-  member: Member,
-  text: string | undefined,
-  path: string,
-): unknown {
+function textValue(at: At, member: Member, text: string | undefined): unknown {
+  const { model, path } = at;
   if (text === undefined) return undefined;
   const shape = shapeOf(model, member);
   switch (shape.type) {
@@ -143,7 +143,7 @@ function textValue(
     case "double":
       return parseNumber(text, path);
     case "list":
-      return text.split(",").map((part) => textValue(model, shape.member, part.trim(), path));
+      return text.split(",").map((part) => textValue(at, shape.member, part.trim()));
     case "string":
     case "structure":
     case "map":

@@ -2,6 +2,22 @@
 import type { Member, Operation, ServiceModel, Shape, StructureShape } from "@bailiwick/catalog";
 import { assert } from "@bailiwick/core";
 
+/** Where in a request a value stands, as errors name it. */
+export type At = { readonly model: ServiceModel; readonly path: string };
+
+export function top(model: ServiceModel): At {
+  return { model, path: "" };
+}
+
+export function within(at: At, name: string): At {
+  return { model: at.model, path: at.path === "" ? name : `${at.path}.${name}` };
+}
+
+/** AWS counts items from one. */
+export function item(at: At, index: number): At {
+  return within(at, `${index + 1}.member`);
+}
+
 /** The shape that a member refers to. */
 export function shapeOf(model: ServiceModel, reference: { readonly shape: string }): Shape {
   const shape = model.shapes[reference.shape];

@@ -10,7 +10,7 @@ import {
   parseNumber,
   parseTimestamp,
 } from "./scalars.ts";
-import { shapeOf, wireName } from "./shapes.ts";
+import { item, shapeOf, wireName, within, type At } from "./shapes.ts";
 import { element, elementsOf, textOf, type XmlElement } from "./xml.ts";
 
 /** The children and attributes of a structure; absent members are left out. */
@@ -25,7 +25,7 @@ export function structureToXml(
     const held = memberValue(value, name);
     if (held === undefined || held === null || member.location !== undefined) continue;
     if (member.xmlAttribute === true) attributes[wireName(name, member)] = formatText(held);
-    else children.push(...memberToXml(model, member, held, wireName(name, member)));
+    else children.push(...memberToXml(model, { member, name: wireName(name, member) }, held));
   }
   return { children, attributes };
 }
@@ -33,9 +33,8 @@ export function structureToXml(
 /** A flattened list is several elements, everything else is one. */
 export function memberToXml(
   model: ServiceModel,
-  member: Member,
+  { member, name }: NamedMember,
   value: unknown,
-  name: string,
 ): readonly XmlElement[] {
   const shape = shapeOf(model, member);
   switch (shape.type) {
@@ -49,7 +48,7 @@ export function memberToXml(
         ? (member.locationName ?? shape.member.locationName ?? name)
         : listItemName(shape);
       const items = itemsOf(value).flatMap((item) =>
-        memberToXml(model, shape.member, item, itemName),
+        memberToXml(model, { member: shape.member, name: itemName }, item),
       );
       return flattened ? items : [element(name, items)];
     }
@@ -57,8 +56,12 @@ export function memberToXml(
       const flattened = isFlattened(member, shape);
       const entries = Object.entries(Object(value)).map(([key, item]) =>
         element(flattened ? name : "entry", [
-          ...memberToXml(model, shape.key, key, shape.key.locationName ?? "key"),
-          ...memberToXml(model, shape.value, item, shape.value.locationName ?? "value"),
+          ...memberToXml(model, { member: shape.key, name: shape.key.locationName ?? "key" }, key),
+          ...memberToXml(
+            model,
+            { member: shape.value, name: shape.value.locationName ?? "value" },
+            item,
+          ),
         ]),
       );
       return flattened ? entries : [element(name, entries)];
@@ -83,60 +86,54 @@ export function memberToXml(
 
 /** An element read as a structure; unknown children are left out. */
 export function structureFromXml(
-  model: ServiceModel,
+  at: At,
   shape: StructureShape,
   node: XmlElement,
-  path = "",
 ): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(shape.members)) {
     if (member.location !== undefined) continue;
-    const value = memberFromXml(model, member, node, {
-      name: wireName(name, member),
-      path: path === "" ? name : `${path}.${name}`,
-    });
+    const value = memberFromXml(within(at, name), { member, name: wireName(name, member) }, node);
     if (value !== undefined) read[name] = value;
   }
   return read;
 }
 
-type At = { readonly name: string; readonly path: string };
+/** A member with its name on the wire. */
+type NamedMember = { readonly member: Member; readonly name: string };
 
-function memberFromXml(model: ServiceModel, member: Member, parent: XmlElement, at: At): unknown {
-  if (member.xmlAttribute === true) return parent.attributes[at.name];
+function memberFromXml(at: At, { member, name }: NamedMember, parent: XmlElement): unknown {
+  const { model } = at;
+  if (member.xmlAttribute === true) return parent.attributes[name];
   const shape = shapeOf(model, member);
   if (shape.type === "list" && isFlattened(member, shape)) {
-    const itemName = member.locationName ?? shape.member.locationName ?? at.name;
+    const itemName = member.locationName ?? shape.member.locationName ?? name;
     const items = elementsOf(parent, itemName);
     return items.length === 0
       ? undefined
-      : items.map((item) => valueFromXml(model, shape.member, item, at.path));
+      : items.map((held, index) => valueFromXml(item(at, index), shape.member, held));
   }
   if (shape.type === "map" && isFlattened(member, shape)) {
-    const entries = elementsOf(parent, at.name);
-    return entries.length === 0 ? undefined : mapFromXml(model, shape, entries, at.path);
+    const entries = elementsOf(parent, name);
+    return entries.length === 0 ? undefined : mapFromXml(at, shape, entries);
   }
-  const [node] = elementsOf(parent, at.name);
-  return node === undefined ? undefined : valueFromXml(model, member, node, at.path);
+  const [node] = elementsOf(parent, name);
+  return node === undefined ? undefined : valueFromXml(at, member, node);
 }
 
 /** An element read as a value of the member's shape. */
-export function valueFromXml(
-  model: ServiceModel,
-  member: Member,
-  node: XmlElement,
-  path: string,
-): unknown {
+export function valueFromXml(at: At, member: Member, node: XmlElement): unknown {
+  const { model, path } = at;
   const shape = shapeOf(model, member);
   switch (shape.type) {
     case "structure":
-      return structureFromXml(model, shape, node, path);
+      return structureFromXml(at, shape, node);
     case "list":
-      return elementsOf(node, listItemName(shape)).map((item, index) =>
-        valueFromXml(model, shape.member, item, `${path}.${index + 1}.member`),
+      return elementsOf(node, listItemName(shape)).map((held, index) =>
+        valueFromXml(item(at, index), shape.member, held),
       );
     case "map":
-      return mapFromXml(model, shape, elementsOf(node, "entry"), path);
+      return mapFromXml(at, shape, elementsOf(node, "entry"));
     case "timestamp":
       return parseTimestamp(textOf(node), path);
     case "blob":
@@ -154,10 +151,9 @@ export function valueFromXml(
 }
 
 function mapFromXml(
-  model: ServiceModel,
+  at: At,
   shape: MapShape,
   entries: readonly XmlElement[],
-  path: string,
 ): Record<string, unknown> {
   return Object.fromEntries(
     entries.flatMap((entry) => {
@@ -165,7 +161,7 @@ function mapFromXml(
       const [value] = elementsOf(entry, shape.value.locationName ?? "value");
       return key === undefined || value === undefined
         ? []
-        : [[textOf(key), valueFromXml(model, shape.value, value, path)]];
+        : [[textOf(key), valueFromXml(at, shape.value, value)]];
     }),
   );
 }

@@ -91,7 +91,7 @@ export class Store {
     };
     const collection = new StoredCollection<Value, Index>(definition, record);
     for (const [key, value] of this.#loaded.get(definition.name) ?? [])
-      collection.restore(key, value as Value);
+      collection.restore(key, value);
     this.#loaded.delete(definition.name);
     this.#collections.set(
       definition.name,

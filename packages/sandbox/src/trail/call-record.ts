@@ -32,7 +32,7 @@ export function callRecord(call: RecordedCall, recipient: AccountId): TrailRecor
   const { model, outcome } = call;
   const operation = model.operations[call.operation];
   const masking = { model, secrets: call.secrets };
-  const denied = outcome.kind === "error" && /^AccessDenied/.test(outcome.error.code);
+  const denied = outcome.kind === "error" && outcome.error.code.startsWith("AccessDenied");
   const shown = (value: unknown, shape: string | undefined): Record<string, unknown> | null =>
     shape === undefined || value === undefined ? null : maskedStructure(value, shape, masking);
   return {

@@ -23,13 +23,7 @@ export function userIdentity(caller: Caller): Record<string, unknown> {
         type: "AssumedRole",
         ...base,
         sessionContext: {
-          sessionIssuer: {
-            type: "Role",
-            principalId: principal.roleId,
-            arn: principal.roleArn,
-            accountId: caller.account,
-            userName: lastSegment(principal.roleArn),
-          },
+          ...issuer("Role", principal.roleArn, principal.roleId),
           ...sessionContext(caller),
         },
       };
@@ -38,12 +32,7 @@ export function userIdentity(caller: Caller): Record<string, unknown> {
         type: "FederatedUser",
         ...base,
         sessionContext: {
-          sessionIssuer: {
-            type: "IAMUser",
-            arn: principal.federatedBy,
-            accountId: caller.account,
-            userName: lastSegment(principal.federatedBy ?? ""),
-          },
+          ...issuer("IAMUser", principal.federatedBy ?? ""),
           ...sessionContext(caller),
         },
       };
@@ -62,6 +51,19 @@ export function userIdentity(caller: Caller): Record<string, unknown> {
     case "anonymous":
       return { type: "AWSAccount", principalId: "", accountId: "ANONYMOUS_PRINCIPAL" };
   }
+}
+
+/** Whose credentials made the session. */
+function issuer(type: "Role" | "IAMUser", arn: string, principalId?: string): object {
+  return {
+    sessionIssuer: {
+      type,
+      ...(principalId === undefined ? {} : { principalId }),
+      arn,
+      accountId: arn.split(":")[4],
+      userName: lastSegment(arn),
+    },
+  };
 }
 
 function sessionContext(caller: Caller): Record<string, unknown> {
