@@ -33,10 +33,12 @@ export function declaredAccounts(input: PlanInput): DeclaredAccounts {
   for (const account of desired.accounts) {
     const found = lookUp(account);
     if (found === undefined) continue;
-    if (found.by === "name" && !sameAddress(account.email, found.account.email)) {
-      diagnostics.push(planDiagnostic("PLN1002", otherAddress(account, found.account)));
-      continue;
-    }
+    if (!sameAddress(account.email, found.account.email))
+      diagnostics.push(
+        found.by === "name"
+          ? planDiagnostic("PLN1002", otherAccount(account, found.account))
+          : planDiagnostic("PLN1004", otherAddress(account, found.account)),
+      );
     if (found.account.name !== account.name) renames.set(found.account.name, account.name);
   }
   giveWay(observed, renames);
@@ -106,6 +108,10 @@ function giveWay(observed: Organization, renames: Map<string, string>): void {
 const unknownManagementAccount =
   "None of the declared accounts has the id or the e-mail address of the management account, so none can be told from an account that is to be created. Declare the management account with the e-mail address that AWS has.";
 
-function otherAddress(declared: Account, found: Account): string {
+function otherAddress(account: Account, there: Account): string {
+  return `The account \`${account.name}\` is declared with \`${account.email}\`, and AWS has \`${there.email}\`. Only a person with access to both mailboxes can change it; declare the address that AWS has.`;
+}
+
+function otherAccount(declared: Account, found: Account): string {
   return `The account \`${declared.name}\` is declared with \`${declared.email}\`, and the account of that name in AWS (${String(found.id)}) has \`${found.email}\`. An e-mail address belongs to one account for ever, so these are two accounts: correct the address, or give the new account another name.`;
 }

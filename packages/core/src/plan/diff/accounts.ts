@@ -2,7 +2,6 @@
 import { accountKey } from "../../organization/keys.ts";
 import type { Account } from "../../organization/organization.ts";
 import { planDiagnostic } from "../diagnostics.ts";
-import { sameAddress } from "./account-names.ts";
 import {
   byKey,
   differences,
@@ -78,8 +77,6 @@ function draftPresentAccount(drafting: Drafting, account: Account, there: Accoun
     if (account.state === "ACTIVE") diagnostics.push(planDiagnostic("PLN1003", closed(there)));
     return;
   }
-  if (!sameAddress(account.email, there.email))
-    diagnostics.push(planDiagnostic("PLN1004", otherAddress(account, there)));
   const isManagement = account.name === drafting.managementAccount;
   const set = missingTags(account.tags, there.tags);
   const newName = account.awsName ?? account.name;
@@ -129,6 +126,3 @@ const keepsName = (account: Account, there: Account): string =>
 
 const closed = ({ name, state, email }: Account): string =>
   `The account \`${name}\` is declared, and AWS has it as ${state}. Reopen it through AWS Support within 90 days of its closing, or declare a new account; its address \`${email}\` cannot be used again.`;
-
-const otherAddress = (account: Account, there: Account): string =>
-  `The account \`${account.name}\` is declared with \`${account.email}\`, and AWS has \`${there.email}\`. Only a person with access to both mailboxes can change it; declare the address that AWS has.`;

@@ -95,7 +95,7 @@ function renameOus(work: Renaming): void {
   const renames = [...declaredOuRenames(work.input), ...driftedOus(work)];
   let waiting = renames.toSorted((one, other) => depth(one.to) - depth(other.to));
   while (waiting.length > 0) {
-    const next = waiting.find(({ from, to }) => from === to || !hasOu(work.observed, to));
+    const next = waiting.find((rename) => canBeDone(work.observed, rename, waiting));
     if (next === undefined) {
       for (const rename of waiting) clash(work, ouKey(rename.from), ouKey(rename.to));
       return;
@@ -106,6 +106,18 @@ function renameOus(work: Renaming): void {
     applyOuRename(work, done);
     waiting = waiting.map(({ from, to }) => ({ from: movedPath(from, done), to }));
   }
+}
+
+/** Where the new name is free; or where there is nothing to rename, now or once a parent is renamed. */
+function canBeDone(
+  observed: Organization,
+  { from, to }: Rename,
+  waiting: readonly Rename[],
+): boolean {
+  if (from === to || !hasOu(observed, to)) return true;
+  return (
+    !hasOu(observed, from) && !waiting.some((other) => other.to !== to && isWithin(from, other.to))
+  );
 }
 
 /** A renaming whose old name is gone has been done; one whose both names are there is a mistake. */
