@@ -94,6 +94,12 @@ const byAction: ReadonlyMap<string, Verdict> = new Map([
 ]);
 
 /**
+ * Services that the page names without their prefix: Amazon OpenSearch Service stands there with
+ * `opensearch`, while most of its actions begin with `es`.
+ */
+const namedWithoutPrefix: ReadonlySet<string> = new Set(["es"]);
+
+/**
  * Whether an RCP restricts an action.
  *
  * "If a resource is specified in the Resource type column, then the RCPs of the resource owner's
@@ -105,6 +111,7 @@ export function rcpVerdict(
 ): Verdict {
   const known = byAction.get(`${action.service}:${action.name}`);
   if (known !== undefined) return known;
+  if (namedWithoutPrefix.has(action.service)) return "disputed";
   const onPage = rcpServicesOfPage.has(action.service);
   const published = publishedServices.has(action.service);
   if (!onPage && !published) return "does-not-restrict";
