@@ -6,14 +6,19 @@ export function tagList(tags: Tags): readonly { readonly Key: string; readonly V
   return tags.map(({ key, value }) => ({ Key: key, Value: value }));
 }
 
+/** A member of an answer. */
+export function memberOf(value: unknown, name: string): unknown {
+  return Object.entries(Object(value)).find(([key]) => key === name)?.[1];
+}
+
 /** A text member of an answer; empty where it is not there. */
 export function textOf(value: unknown, name: string): string {
-  const held = Object.entries(Object(value)).find(([key]) => key === name)?.[1];
+  const held = memberOf(value, name);
   return typeof held === "string" ? held : "";
 }
 
 /** A list member of an answer; empty where it is not there. */
 export function listOf(value: unknown, name: string): readonly unknown[] {
-  const held: unknown = Object.entries(Object(value)).find(([key]) => key === name)?.[1];
+  const held = memberOf(value, name);
   return Array.isArray(held) ? held : [];
 }

@@ -2,10 +2,12 @@
  * Loads a snapshot into a new sandbox, by the operations that anyone would call, so that nothing can
  * begin in a state that AWS would not allow. Ids of the snapshot are kept where they have AWS's form.
  */
+import { assert, parseAccountId } from "@bailiwick/core";
 import type { AccountId, Organization, Tags } from "@bailiwick/core";
+import { accounts } from "../model/organization-state.ts";
 import { loadIam } from "./load-iam.ts";
 import { loadIdentityCenter } from "./load-identity-center.ts";
-import { listOf, tagList, textOf } from "./answers.ts";
+import { listOf, memberOf, tagList, textOf } from "./answers.ts";
 import { FoundingError, type InternalCalls } from "./internal-call.ts";
 
 /** @throws {FoundingError} where the snapshot holds what AWS would refuse */
@@ -18,6 +20,7 @@ export function loadOrganization(calls: InternalCalls, from: Organization): void
   if (from.id !== undefined) loading.closeAccounts();
 }
 
+const accessRole = "OrganizationAccountAccessRole";
 const fullAccess = ["p-FullAWSAccess", "p-RCPFullAWSAccess"];
 
 class OrganizationLoading {
@@ -128,9 +131,46 @@ class OrganizationLoading {
           `The account \`${account.name}\` of the snapshot cannot be created: ${textOf(status, "FailureReason")}.`,
         );
       const id = textOf(status, "AccountId");
-      this.#accounts.set(account.name, id as AccountId);
+      const parsed = parseAccountId(id);
+      assert(parsed !== undefined, "AWS answers account ids");
+      this.#accounts.set(account.name, parsed);
       if (account.parent !== "") this.#move(id, account.parent);
+      if (account.joined === "INVITED") this.#markInvited(id);
+      if (!this.#hasAccessRole(account)) this.#deleteAccessRole(id);
     }
+  }
+
+  /** Another account's consent cannot be given here, so the account is made, and said to be invited. */
+  #markInvited(id: string): void {
+    const { store } = this.#calls.sandbox;
+    const rows = store.open(accounts);
+    const row = rows.get(id);
+    assert(row !== undefined, "the account was just made");
+    store.transaction(() => {
+      rows.put(id, { ...row, joinedMethod: "INVITED" });
+    });
+  }
+
+  /** Where nobody looked, created accounts have it and invited ones do not. */
+  #hasAccessRole(account: Organization["accounts"][number]): boolean {
+    const iam = this.#from.iam.find((read) => read.account === account.name);
+    return iam === undefined
+      ? account.joined === "CREATED"
+      : iam.roles.some((role) => role.name === accessRole);
+  }
+
+  #deleteAccessRole(id: string): void {
+    const account = parseAccountId(id);
+    assert(account !== undefined, "AWS answers account ids");
+    const inIam = (operation: string, input: Record<string, string>): unknown =>
+      this.#calls.run({ account, service: "iam", operation, input });
+    const held = listOf(
+      inIam("ListAttachedRolePolicies", { RoleName: accessRole }),
+      "AttachedPolicies",
+    );
+    for (const policy of held)
+      inIam("DetachRolePolicy", { RoleName: accessRole, PolicyArn: textOf(policy, "PolicyArn") });
+    inIam("DeleteRole", { RoleName: accessRole });
   }
 
   /** Each policy to its targets; then AWS's own go where the snapshot does not have them. */
@@ -170,9 +210,7 @@ class OrganizationLoading {
       },
       [policy.id?.replace(/^p-/, "")],
     );
-    const { PolicySummary: summary } = { PolicySummary: undefined, ...Object(made["Policy"]) } as {
-      PolicySummary: unknown;
-    };
+    const summary = memberOf(made["Policy"], "PolicySummary");
     return textOf(summary, "Id");
   }
 
