@@ -39,7 +39,11 @@ export class HttpServer {
         maxHeaderSize: 64 * 1_024,
       },
       (message, response) => {
-        this.#serve(message, response).catch(options.onError);
+        this.#serve(message, response).catch((error: unknown) => {
+          // A client that went away is no failure of ours.
+          if (!message.destroyed || message.complete) options.onError(error);
+          response.destroy();
+        });
       },
     );
   }

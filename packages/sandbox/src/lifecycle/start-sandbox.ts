@@ -4,6 +4,7 @@ import { loadCatalogue } from "@bailiwick/catalog";
 import type { AccountId, Organization } from "@bailiwick/core";
 import { SessionTokens } from "../auth/session-token.ts";
 import { createClock, type Clock } from "../clock.ts";
+import { withoutClosedAccounts } from "../enforcement/closed-accounts.ts";
 import { PolicyCache } from "../enforcement/policy-cache.ts";
 import { Faults, type FaultPlan } from "../faults/faults.ts";
 import { RateLimits } from "../faults/rates.ts";
@@ -136,7 +137,7 @@ function assemble(options: SandboxOptions, kept: StateFolder | undefined): Parts
   const ids = createIds(seed, store);
   const trail = new TrailLog({
     append: (line) => kept?.appendTrail(line),
-    kept: kept?.trailLines ?? [],
+    kept: kept?.readTrail() ?? [],
     nowMs: clock.wallMs,
     eventId: ids.requestId,
   });
@@ -148,7 +149,7 @@ function assemble(options: SandboxOptions, kept: StateFolder | undefined): Parts
     trail,
     catalogue,
     jobs: createJobs(store, clock),
-    directory: createDirectory(store, catalogue),
+    directory: withoutClosedAccounts(createDirectory(store, catalogue), store),
     options: {
       accountQuota: options.accountQuota ?? 10,
       pageSize: options.pageSize,

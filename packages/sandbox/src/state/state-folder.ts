@@ -49,8 +49,6 @@ export class StateFolder {
   /** What was kept, by collection and key. */
   readonly entries: Entries = new Map();
   readonly installationKey: Uint8Array;
-  /** Lines of the trail kept so far. */
-  readonly trailLines: readonly string[];
   readonly #journal: AppendFile;
   readonly #trail: AppendFile;
 
@@ -69,7 +67,7 @@ export class StateFolder {
       const snapshotBytes = this.#replay("snapshot.ndjson");
       const journalBytes = this.#replay("journal.ndjson");
       if (journalBytes > snapshotBytes / 2) this.#compact();
-      this.trailLines = wholeLines(this.#path("trail.ndjson"));
+      trimLines(this.#path("trail.ndjson"));
       this.#journal = new AppendFile(this.#path("journal.ndjson"));
       this.#trail = new AppendFile(this.#path("trail.ndjson"));
     } catch (error) {
@@ -101,6 +99,11 @@ export class StateFolder {
 
   appendTrail(line: string): void {
     this.#trail.append(`${line}\n`);
+  }
+
+  /** Lines of the trail kept so far. */
+  readTrail(): readonly string[] {
+    return readIfThere(this.#path("trail.ndjson")).split("\n").slice(0, -1);
   }
 
   /** When every commit and record appended so far is on disk. */
@@ -198,6 +201,20 @@ function wholeLines(path: string): readonly string[] {
   }
   return text.slice(0, end).split("\n").slice(0, -1);
 }
+
+/** Keeps a file of lines from growing without end. */
+function trimLines(path: string): void {
+  const lines = wholeLines(path);
+  if (lines.length <= 2 * maxTrailLines) return;
+  const file = openSync(`${path}.new`, "w", 0o600);
+  flush(file, `${lines.slice(-maxTrailLines).join("\n")}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(`${path}.new`, path);
+}
+
+/** About 120 MB. */
+const maxTrailLines = 100_000;
 
 function readIfThere(path: string): string {
   return statSync(path, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(path, "utf8");
