@@ -81,10 +81,15 @@ export class ClosingLine implements Reporter {
     }
   }
 
-  /** A skip must say why, except where the user asked for a selection of tests. */
-  #countSkipped(name: string, reason: string | undefined): void {
-    if (reason === undefined && !this.#isFiltered)
+  /**
+   * A skip says why: in its note, or in a title with `(needs X)`. Only where the user asked for a
+   * selection of tests are the others left out without a reason.
+   */
+  #countSkipped(name: string, note: string | undefined): void {
+    const reason = note ?? /\((needs [^)]+)\)/.exec(name)?.[1];
+    if (reason === undefined && !this.#isFiltered) {
       return this.#fail(`${name}: skipped for no reason`);
+    }
     this.#tally.skipped += 1;
     if (reason !== undefined) this.#tally.remarks.push(`skipped: ${name}: ${reason}`);
   }

@@ -126,11 +126,16 @@ it("holds", async () => {
 });
 
 it("a skipped test is named with its reason above the closing line", async () => {
-  const skipping = `${good}it("needs terraform", (context) => context.skip("no terraform"));\n`;
+  const skipping = `${good}it("plans", (context) => context.skip("no terraform"));
+it.skip("parses (needs CASES)", () => {});\n`;
   const { code, lines } = await run(project({ "a.test.ts": skipping }));
-  expect({ code, end: lines.slice(-2) }).toEqual({
+  expect({ code, end: lines.slice(-3) }).toEqual({
     code: 0,
-    end: ["skipped: a.test.ts > needs terraform: no terraform", "1 passed, 0 failed, 1 skipped"],
+    end: [
+      "skipped: a.test.ts > plans: no terraform",
+      "skipped: a.test.ts > parses (needs CASES): needs CASES",
+      "1 passed, 0 failed, 2 skipped",
+    ],
   });
 });
 
