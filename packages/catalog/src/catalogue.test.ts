@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import cases from "../../../tests/cases/catalog/facts.json" with { type: "json" };
 import { loadCatalogue } from "./catalogue.ts";
 import { managedPolicyArns } from "./iam/managed-policies.ts";
-import { rcpServicesOfPage } from "./iam/rcp.ts";
+import { rcpPage, rcpServicesOfPage } from "./iam/rcp.ts";
 import { quotas } from "./limits/quotas.ts";
 
 const catalogue = loadCatalogue();
@@ -96,6 +96,7 @@ describe("services", () => {
   it("every service on AWS's page of RCPs is a service", () => {
     const unknown = [...rcpServicesOfPage].filter((name) => catalogue.service(name) === undefined);
     expect(unknown).toEqual([]);
+    expect(rcpPage.date <= catalogue.date).toBe(true);
   });
 });
 
