@@ -76,6 +76,8 @@ export type Guardrail = {
   readonly policyType: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   /** The name of the organization policy that carries it. */
   readonly policy: string;
+  /** Names of other forms of it, attached where an exception holds that is limited to some places. */
+  readonly variants?: readonly string[] | undefined;
   readonly targets: readonly AccountSelector[];
   readonly exceptions: readonly {
     readonly who: PrincipalSelector;

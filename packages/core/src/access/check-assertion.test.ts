@@ -170,6 +170,58 @@ describe("checkAssertion, may-not", () => {
     expect(refuted(organization(), { actions: ["nothing:*"] }).kind).toBe("unknown");
   });
 
+  it("is not masked by a guardrail of Regions: requests are made where those are approved", () => {
+    const regions = {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-central-1" } },
+    };
+    const governed = organization({ policies: [scp("Regions", policyText(regions), [root])] });
+    const state = refuted(governed, { actions: ["ec2:RunInstances"] });
+    if (state.kind !== "refuted") throw new Error(state.kind);
+    expect(state.witness.request.resource).toContain(":eu-central-1:");
+  });
+
+  it("lets named principals of other accounts try from where they are", () => {
+    const who = [{ kind: "role", pattern: "Deployer" } as const];
+    const deployer = role(devId, "Deployer", {
+      inlinePolicies: [{ name: "p", document: allowAll }],
+    });
+    const of = organization({
+      iam: [iam("Dev", { roles: [deployer] })],
+      resources: [
+        {
+          arn: "arn:aws:s3:::closed",
+          account: "Prod",
+          policy: policyText({
+            Effect: "Allow",
+            Principal: { AWS: "999999999999" },
+            Action: "s3:*",
+            Resource: "*",
+          }),
+        },
+        {
+          arn: "arn:aws:s3:::open",
+          account: "Prod",
+          policy: policyText({
+            Effect: "Allow",
+            Principal: { AWS: devId },
+            Action: "s3:*",
+            Resource: "*",
+          }),
+        },
+      ],
+    });
+    const where = [{ kind: "ou", path: "PROD" } as const];
+    const get = { who, where, actions: ["s3:GetObject"] };
+    expect(refuted(of, { ...get, resources: ["arn:aws:s3:::closed/*"] }).kind).toBe("checked");
+    expect(refuted(of, { ...get, resources: ["arn:aws:s3:::open/*"] })).toMatchObject({
+      kind: "refuted",
+      witness: { who: "role Deployer in Dev", account: "Prod" },
+    });
+  });
+
   it("tries the same requests for the same seed", () => {
     const governed = organization({ policies: [scp("Stay", policyText(leave), [sdlc])] });
     expect(refuted(governed, { actions: ["*"] })).toEqual(refuted(governed, { actions: ["*"] }));
@@ -222,6 +274,23 @@ describe("checkAssertion, may", () => {
     expect(state).toEqual({ kind: "checked", requests: 2, seed: 1 });
   });
 
+  it("is checked where a Region is found in which it is allowed", () => {
+    const regions = {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-central-1" } },
+    };
+    const governed = {
+      ...auditors,
+      policies: [...auditors.policies, scp("Regions", policyText(regions), [root])],
+    };
+    const may = { effect: "may", who, actions: ["ec2:DescribeInstances"] } as const;
+    expect(refuted(governed, may).kind).toBe("checked");
+    const elsewhere = [{ key: "aws:RequestedRegion", is: ["us-east-1"] }];
+    expect(refuted(governed, { ...may, when: elsewhere }).kind).toBe("refuted");
+  });
+
   it("is refuted by the one that is denied, with the reason", () => {
     const state = refuted(auditors, { effect: "may", who, actions: ["ec2:*"] });
     if (state.kind !== "refuted") throw new Error(state.kind);
@@ -263,6 +332,69 @@ describe("guardrailState", () => {
       targets: [{ kind: "account", name: "Dev" }],
     });
     expect(state.property).toMatchObject({ kind: "refuted", witness: { account: "Dev" } });
+  });
+
+  it("is attached to a split OU where each part but the exempt one carries it", () => {
+    const networking = {
+      who: { kind: "anyone" },
+      where: [{ kind: "account", name: "Dev" }],
+      reason: "",
+      owner: "",
+      expires: "2027-01-01",
+    } as const;
+    const split = {
+      ...guardrail,
+      targets: [{ kind: "ou", path: "" } as const],
+      exceptions: [networking],
+      property: assertion({ exceptWhere: networking.where }),
+    };
+    const governed = organization({ policies: [scp("Stay", policyText(leave), [prod])] });
+    expect(guardrailState(governed, split, options)).toMatchObject({
+      attachment: { kind: "attached" },
+      property: { kind: "checked" },
+    });
+    const unexcused = { ...split, exceptions: [], property: assertion({}) };
+    expect(guardrailState(governed, unexcused, options).attachment).toEqual({
+      kind: "not-attached",
+      targets: [{ kind: "ou", path: "SDLC" }],
+    });
+  });
+
+  it("is checked on an OU without accounts as if one came", () => {
+    const empty = organization({
+      organizationalUnits: [{ path: "Quarantine", id: "ou-ab12-00000007", tags: [] }],
+      policies: [
+        scp("More", allowAll, [{ kind: "ou", path: "Quarantine" }]),
+        scp("Stay", policyText(leave), [{ kind: "ou", path: "Quarantine" }]),
+      ],
+    });
+    const quarantine = { ...guardrail, targets: [{ kind: "ou", path: "Quarantine" } as const] };
+    expect(guardrailState(empty, quarantine, options).property).toMatchObject({
+      kind: "checked",
+      requests: 4,
+    });
+    const bare = { ...empty, policies: empty.policies.filter((policy) => policy.name !== "Stay") };
+    expect(guardrailState(bare, quarantine, options).property).toMatchObject({
+      kind: "refuted",
+      witness: { account: "any account in Quarantine" },
+    });
+  });
+
+  it("promises nothing of the tasks that AWS lets no SCP restrict", () => {
+    const everything = policyText({ Effect: "Deny", Action: "*", Resource: "*" });
+    const governed = organization({ policies: [scp("Stay", everything, [root])] });
+    const sealed = {
+      ...guardrail,
+      property: assertion({ actions: ["mechanicalturk:GetHIT", "iam:CreateUser"] }),
+    };
+    expect(guardrailState(governed, sealed, options).property.kind).toBe("checked");
+    expect(refuted(governed, { actions: ["mechanicalturk:GetHIT"] }).kind).toBe("refuted");
+  });
+
+  it("promises nothing of the management account, which no SCP binds", () => {
+    const governed = organization({ policies: [scp("Stay", policyText(leave), [root])] });
+    const everywhere = { ...guardrail, targets: [{ kind: "ou", path: "" } as const] };
+    expect(guardrailState(governed, everywhere, options).property.kind).toBe("checked");
   });
 
   it("says when the policy is missing or its type is off", () => {

@@ -5,7 +5,9 @@
  */
 import { parseAccountId } from "../iam/ids.ts";
 import type { AccountId } from "../iam/ids.ts";
-import type { Account } from "../organization/organization.ts";
+import type { Account, Organization, OuPath } from "../organization/organization.ts";
+import { isWithin } from "../organization/ou-path.ts";
+import type { AccountSelector } from "./assertion.ts";
 import type { NamedPolicy } from "../evaluate/request.ts";
 import { namedPolicy } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
@@ -110,4 +112,50 @@ function accountOutside(prepared: Prepared): AccountId {
     const id = parseAccountId(String(number));
     if (id !== undefined && !prepared.index.accountsById.has(id)) return id;
   }
+}
+
+/**
+ * The organization with an account in each selected OU that has none, as AWS would make one there:
+ * with FullAWSAccess attached. A guardrail is promised to accounts that come later as well.
+ */
+export function withAccountsInEmptyOus(
+  organization: Organization,
+  where: readonly AccountSelector[],
+): Organization {
+  const { accounts, organizationalUnits, policies } = organization;
+  const known = new Set(organizationalUnits.map((ou) => ou.path));
+  const empty = where.flatMap((selector) =>
+    selector.kind === "ou" && known.has(selector.path) && !hasAccounts(accounts, selector.path)
+      ? [selector.path]
+      : [],
+  );
+  if (empty.length === 0) return organization;
+  const added = [...new Set(empty)].map(accountIn);
+  const targets = added.map(({ name }) => ({ kind: "account", name }) as const);
+  return {
+    ...organization,
+    accounts: [...accounts, ...added],
+    policies: policies.map((policy) =>
+      policy.awsManaged && policy.name === "FullAWSAccess"
+        ? { ...policy, targets: [...policy.targets, ...targets] }
+        : policy,
+    ),
+  };
+}
+
+function hasAccounts(accounts: readonly Account[], path: OuPath): boolean {
+  return accounts.some((account) => account.state === "ACTIVE" && isWithin(account.parent, path));
+}
+
+function accountIn(path: OuPath): Account {
+  const name = `any account in ${path}`;
+  return {
+    name,
+    email: "",
+    id: undefined,
+    parent: path,
+    state: "ACTIVE",
+    joined: "INVITED",
+    tags: [],
+  };
 }

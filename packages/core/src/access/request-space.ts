@@ -33,59 +33,56 @@ function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
 
 /**
  * Resources of an account that the action knows and the patterns take. Placeholders of ARN templates
- * are filled with `example`; the wildcards of a pattern likewise. `*` for actions without resource.
+ * are filled with `example`; the wildcards of a pattern likewise, but for its partition and account.
+ * The Region stays `${Region}`, for the request decides it. `*` for actions without resource.
  */
 export function resourcesFor(
   action: string,
   of: {
     readonly patterns: readonly string[];
     readonly account: Account;
-    readonly region: string;
     readonly catalogue: Catalogue;
   },
 ): readonly string[] {
-  const { patterns, catalogue } = of;
+  const { patterns, account, catalogue } = of;
   const facts = catalogue.action(action);
   const service = catalogue.service(facts?.service ?? "");
   const types = new Set((facts?.resourceTypes ?? []).map((type) => type.name));
   const templates = (service?.resourceTypes ?? [])
     .filter((type) => types.has(type.name))
     .flatMap((type) => type.arns);
-  const any = patterns.includes("*");
-  if (templates.length === 0) return any ? ["*"] : patternResources(patterns, of);
-  const filled = templates.map((template) => fillTemplate(template, of));
-  const taken = filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
-  const own = patternResources(patterns, of).filter((arn) =>
-    templates.some((template) => matchesWildcards(template.replaceAll(/\$\{[^}]*\}/g, "*"), arn)),
-  );
-  return [...new Set([...taken, ...own])];
-}
-
-function patternResources(
-  patterns: readonly string[],
-  { account }: { readonly account: Account },
-): readonly string[] {
-  return patterns
+  const own = patterns
     .filter((pattern) => pattern !== "*")
-    .map((pattern) => {
-      const parts = pattern.split(":");
-      const whole = parts.map((part, place) =>
-        place === 4 && /^\*+$/.test(part) ? (account.id ?? part) : part,
-      );
-      return fillWildcards(whole.join(":"), "example");
-    });
+    .map((pattern) => fillPattern(pattern, account));
+  if (templates.length === 0) return patterns.includes("*") ? ["*"] : own;
+  const filled = templates.map((template) => fillTemplate(template, account));
+  const taken = filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
+  const shaped = own.filter((arn) =>
+    templates.some((template) => matchesWildcards(shapeOf(template), arn)),
+  );
+  return [...new Set([...taken, ...shaped])];
 }
 
-function fillTemplate(
-  template: string,
-  { account, region }: { readonly account: Account; readonly region: string },
-): string {
-  const known: Readonly<Record<string, string>> = {
+/** A resource of the pattern; wildcards in the place of partition, Region and account are those of the request. */
+function fillPattern(pattern: string, account: Account): string {
+  const places = ["arn", "aws", undefined, "${Region}", account.id];
+  const parts = pattern
+    .split(":")
+    .map((part, place) => (/^\*+$/.test(part) ? (places[place] ?? part) : part));
+  return fillWildcards(parts.join(":"), "example");
+}
+
+function fillTemplate(template: string, account: Account): string {
+  const known: Readonly<Record<string, string | undefined>> = {
     Partition: "aws",
-    Region: region,
-    Account: account.id ?? "",
+    Region: "${Region}",
+    Account: account.id,
   };
   return template.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => known[name] ?? "example");
+}
+
+function shapeOf(template: string): string {
+  return template.replaceAll(/\$\{[^}]*\}/g, "*");
 }
 
 /** What a context key may be tried with; undefined stands for a key that is absent. */
@@ -138,12 +135,7 @@ export function candidatesFrom(
   policies: readonly NamedPolicy[],
   catalogue: Catalogue,
 ): readonly KeyCandidates[] {
-  const conditions = policies.flatMap(({ document }) =>
-    document.statements.flatMap((statement) =>
-      statement.kind === "statement" ? statement.conditions : [],
-    ),
-  );
-  const byKey = Map.groupBy(conditions, ({ key }) => key.toLowerCase());
+  const byKey = Map.groupBy(conditionsOf(policies), ({ key }) => key.toLowerCase());
   return [...byKey]
     .filter(([key]) => !notInvented.has(key))
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
@@ -155,6 +147,10 @@ function candidateValues(
   conditions: readonly Condition[],
   catalogue: Catalogue,
 ): KeyCandidates["values"] {
+  if (key === "aws:requestedregion") {
+    const regions = [...regionsIn(conditions), ...someRegions];
+    return [...new Set(regions)].map((value) => ({ kind: "single", value }));
+  }
   const many =
     catalogue.contextKey(key)?.multivalued === true ||
     conditions.some((condition) => condition.quantifier !== undefined);
@@ -165,6 +161,32 @@ function candidateValues(
   );
   const values = [...texts].map((value) => contextValue(value, many));
   return alwaysPresent.has(key) ? values : [undefined, ...values];
+}
+
+/**
+ * Regions to make requests in: those that the policies name, one of which they may well allow, and
+ * the one of the global services.
+ */
+export function regionsFrom(policies: readonly NamedPolicy[]): readonly string[] {
+  const named = regionsIn(
+    conditionsOf(policies).filter(({ key }) => key.toLowerCase() === "aws:requestedregion"),
+  );
+  return [...new Set([...named.slice(0, mostRegions), "us-east-1"])];
+}
+
+const mostRegions = 4;
+
+function regionsIn(conditions: readonly Condition[]): readonly string[] {
+  const values = conditions.flatMap((condition) => condition.values.map((value) => value.value));
+  return [...new Set(values)].filter((value) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value));
+}
+
+function conditionsOf(policies: readonly NamedPolicy[]): readonly Condition[] {
+  return policies.flatMap(({ document }) =>
+    document.statements.flatMap((statement) =>
+      statement.kind === "statement" ? statement.conditions : [],
+    ),
+  );
 }
 
 /** A value that the comparison takes, and one that it just does not. */

@@ -7,9 +7,10 @@ import type { Condition, ConditionOperatorName } from "../iam/tree.ts";
 export function decisionWords(decision: Decision): string {
   switch (decision.kind) {
     case "allow":
-      return decision.rule === undefined
-        ? `Allowed by ${list(decision.because.map(statementWords))}.`
-        : `Allowed: ${decision.rule.detail}`;
+      if (decision.rule !== undefined) return `Allowed: ${decision.rule.detail}`;
+      return decision.because.length === 0
+        ? "Allowed: the root user of an account needs no policy, and none denies it."
+        : `Allowed by ${list(decision.because.map(statementWords))}.`;
     case "explicit-deny":
       return `Denied by ${list(decision.because.map(statementWords))}.`;
     case "implicit-deny":
