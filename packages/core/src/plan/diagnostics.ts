@@ -30,10 +30,6 @@ export const planDiagnostics = {
 export type PlanDiagnosticCode = keyof typeof planDiagnostics;
 
 /** A diagnostic of the catalogue, with what is wrong here. */
-export function planDiagnostic(
-  code: PlanDiagnosticCode,
-  detail: string,
-  span?: Span | undefined,
-): Diagnostic {
+export function planDiagnostic(code: PlanDiagnosticCode, detail: string, span?: Span): Diagnostic {
   return { code, ...planDiagnostics[code], detail, span };
 }

@@ -122,14 +122,14 @@ function noteStep(objects: Map<ObjectKey, string>, { operation }: Step): void {
       const { policyType, name, newName = name } = operation;
       return moveKey(objects, policyKey(policyType, name), policyKey(policyType, newName));
     }
-    // oxlint-disable-next-line default-case -- the others keep their keys
+    // The others keep their keys.
     default:
       return;
   }
 }
 
 function renameOus(objects: Map<ObjectKey, string>, from: string, to: string): void {
-  for (const key of [...objects.keys()]) {
+  for (const [key] of new Map(objects)) {
     const path = key.startsWith("ou:") ? key.slice("ou:".length) : "";
     if (path !== "" && isWithin(path, from))
       moveKey(objects, key, ouKey(to + path.slice(from.length)));

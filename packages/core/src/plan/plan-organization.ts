@@ -6,7 +6,7 @@ import type { Checked } from "../base/diagnostic.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { Organization } from "../organization/organization.ts";
 import { sortOrganization } from "../organization/sort.ts";
-import { planned } from "./apply-steps.ts";
+import { planned } from "./effects/apply-steps.ts";
 import { canonicalText } from "./canonical-plan.ts";
 import { accessChanges } from "./consequences/access-change.ts";
 import type { Caller } from "./consequences/caller.ts";

@@ -2,7 +2,7 @@
 import { policyKey } from "../../organization/keys.ts";
 import type { PolicyTarget } from "../../organization/organization.ts";
 import { isWithin } from "../../organization/ou-path.ts";
-import type { PlannedOrganization } from "../planned-organization.ts";
+import type { PlannedOrganization } from "../effects/planned-organization.ts";
 import type { StepOperation } from "../step.ts";
 import { callerSet, type Caller } from "./caller.ts";
 

@@ -7,7 +7,7 @@ import {
 import type { Principal } from "../../evaluate/request.ts";
 import { parseAccountId } from "../../iam/ids.ts";
 import type { AccountIam, IdentityCenter, Organization } from "../../organization/organization.ts";
-import type { PlannedOrganization } from "../planned-organization.ts";
+import type { PlannedOrganization } from "../effects/planned-organization.ts";
 import type { PlannedCall } from "../step.ts";
 
 export type Caller = {

@@ -17,13 +17,13 @@ import type { Decision } from "../../evaluate/decision.ts";
 import type { AuthorizationRequest } from "../../evaluate/request.ts";
 import type { Organization } from "../../organization/organization.ts";
 import { withStandIns } from "../../organization/stand-ins.ts";
-import { applyTo } from "../apply-steps.ts";
+import { applyTo } from "../effects/apply-steps.ts";
 import type { Plan, SelfDenial } from "../plan.ts";
 import {
   closeOrganization,
   openOrganization,
   type PlannedOrganization,
-} from "../planned-organization.ts";
+} from "../effects/planned-organization.ts";
 import type { Step, StepOperation } from "../step.ts";
 import {
   callerSet,
@@ -152,19 +152,22 @@ class Simulation {
   }
 
   #loseOwnSet(step: Step, next: Step | undefined): void {
-    if (this.#ownSetLost || next === undefined) return;
+    if (this.#ownSetLost) return;
     this.#ownSetLost = true;
     const policy = `permission set ${callerSet(this.#question.caller) ?? ""}`;
-    const { service = "", operation = "" } = next.calls[0] ?? {};
+    // After the last step it is the next plan that cannot be made.
+    const { service, operation } = next?.calls[0] ?? describeOrganization;
     this.found.push({
       step: step.id,
-      deniedStep: next.id,
+      deniedStep: next?.id ?? "collect:organization",
       call: `${service}:${operation}`,
       because: [{ policy, statement: "it is no longer assigned to the caller" }],
       kind: "denied",
     });
   }
 }
+
+const describeOrganization = { service: "organizations", operation: "DescribeOrganization" };
 
 const severity: Readonly<Record<Decision["kind"], number>> = {
   allow: 0,

@@ -7,7 +7,7 @@ import { accountKey } from "../../organization/keys.ts";
 import type { Account, Organization } from "../../organization/organization.ts";
 import { planDiagnostic } from "../diagnostics.ts";
 import type { KnownId } from "../plan.ts";
-import { renameAccounts } from "../rename.ts";
+import { renameAccounts } from "../effects/rename.ts";
 import type { PlanInput } from "./drafting.ts";
 
 export type DeclaredAccounts = {

@@ -21,7 +21,7 @@ import { planDiagnostic } from "../diagnostics.ts";
 import { stepIdOf } from "../step-facts.ts";
 import type { StepId, StepOperation } from "../step.ts";
 import type { Drafting } from "./drafting.ts";
-import type { Edges } from "./dependencies.ts";
+import type { Edges } from "./edges.ts";
 
 type Attach = Extract<StepOperation, { kind: "attach-policy" }>;
 type Detach = Extract<StepOperation, { kind: "detach-policy" }>;
@@ -116,7 +116,7 @@ function accountOf(operation: StepOperation): string | undefined {
     case "assign":
     case "register-delegated-administrator":
       return operation.account;
-    // oxlint-disable-next-line default-case -- all others concern no account that a guardrail may bind
+    // All others concern no account that a guardrail may bind.
     default:
       return undefined;
   }

@@ -9,14 +9,7 @@ import { assert } from "../../base/assert.ts";
 import { parentOf } from "../../organization/ou-path.ts";
 import { orderAttachments } from "./attachment-order.ts";
 import type { Drafting } from "./drafting.ts";
-
-/** Collects which step waits for which. */
-export type Edges = {
-  /** The first is not begun unless the second is done. */
-  readonly needs: (step: StepId, before: StepId) => void;
-  /** The first is not begun until the second has ended, well or not. */
-  readonly follows: (step: StepId, before: StepId) => void;
-};
+import type { Edges } from "./edges.ts";
 
 /** The steps of the operations, each with what it waits for. */
 export function connectedSteps(drafting: Drafting): readonly Step[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planned } from "../apply-steps.ts";
+import { planned } from "../effects/apply-steps.ts";
 import { topologicalOrder } from "../order.ts";
 import {
   account,

@@ -16,7 +16,7 @@ import type { Organization, OrganizationPolicy, OuPath } from "../../organizatio
 import { isWithin, ouNameOf, parentOf, pathsDownTo } from "../../organization/ou-path.ts";
 import { planDiagnostic } from "../diagnostics.ts";
 import type { KnownId, ObjectKey } from "../plan.ts";
-import { renameOu } from "../rename.ts";
+import { renameOu } from "../effects/rename.ts";
 import type { StepOperation } from "../step.ts";
 import { declaredAccounts } from "./account-names.ts";
 import { isOurs, type Drafting, type PlanInput } from "./drafting.ts";

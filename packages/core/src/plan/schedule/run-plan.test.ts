@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Organization } from "../../organization/organization.ts";
-import { planned } from "../apply-steps.ts";
+import { planned } from "../effects/apply-steps.ts";
 import { planChanges } from "../diff/plan-changes.ts";
 import { emptyLock, lockFromObserved } from "../lock.ts";
 import { topologicalOrder } from "../order.ts";

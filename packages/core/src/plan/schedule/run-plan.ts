@@ -307,6 +307,6 @@ class Alarm {
 
   #fire(): void {
     this.#aborted = true;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of new Set(this.#listeners)) listener();
   }
 }

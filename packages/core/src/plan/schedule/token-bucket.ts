@@ -27,7 +27,7 @@ export class TokenBucket {
     this.#fill(nowMs);
     const missing = Math.min(count, this.#burst) - this.#tokens;
     // A remainder of floating point is no reason to wait.
-    return missing <= 1e-9 ? 0 : Math.ceil(missing / this.#perMs);
+    return missing <= 1e-9 ? 0 : Math.max(1, Math.ceil(missing / this.#perMs - 1e-6));
   }
 
   /** Takes tokens; the caller has asked `waitMs` and got 0 (unchecked: the bucket goes into debt). */

@@ -4,8 +4,8 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { Organization } from "../../organization/organization.ts";
-import { closeOrganization, openOrganization } from "../planned-organization.ts";
-import { applyTo } from "../apply-steps.ts";
+import { closeOrganization, openOrganization } from "../effects/planned-organization.ts";
+import { applyTo } from "../effects/apply-steps.ts";
 import type {
   Clock,
   Journal,

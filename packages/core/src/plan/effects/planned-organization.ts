@@ -2,8 +2,8 @@
  * An organization on which steps are done one after another, as AWS would do them: indexed once, so
  * that thousands of steps cost no more than their number.
  */
-import { assert } from "../base/assert.ts";
-import { assignmentKey, delegatedAdministratorKey, policyKey } from "../organization/keys.ts";
+import { assert } from "../../base/assert.ts";
+import { assignmentKey, delegatedAdministratorKey, policyKey } from "../../organization/keys.ts";
 import type {
   Account,
   AccountAssignment,
@@ -17,9 +17,9 @@ import type {
   PolicyTarget,
   Tags,
   User,
-} from "../organization/organization.ts";
-import { targetKey } from "../organization/organization-index.ts";
-import { sortOrganization } from "../organization/sort.ts";
+} from "../../organization/organization.ts";
+import { targetKey } from "../../organization/organization-index.ts";
+import { sortOrganization } from "../../organization/sort.ts";
 
 type Changeable<Kind> = Map<string, Kind>;
 

@@ -4,8 +4,8 @@ import type {
   Organization,
   OuPath,
   PolicyTarget,
-} from "../organization/organization.ts";
-import { isWithin } from "../organization/ou-path.ts";
+} from "../../organization/organization.ts";
+import { isWithin } from "../../organization/ou-path.ts";
 
 /** An OU and all below it under a new path. */
 export function renameOu(organization: Organization, from: OuPath, to: OuPath): Organization {

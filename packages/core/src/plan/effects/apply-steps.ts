@@ -3,13 +3,13 @@
  * simulation of a plan, and the oracle of its tests. New things have no id; `withStandIns` gives them
  * one where a question needs it.
  */
-import { assignmentKey, delegatedAdministratorKey, policyKey } from "../organization/keys.ts";
+import { assignmentKey, delegatedAdministratorKey, policyKey } from "../../organization/keys.ts";
 import type {
   Organization,
   OrganizationPolicyType,
   PolicyTarget,
-} from "../organization/organization.ts";
-import { targetKey } from "../organization/organization-index.ts";
+} from "../../organization/organization.ts";
+import { targetKey } from "../../organization/organization-index.ts";
 import {
   present,
   replaceNodes,
@@ -20,8 +20,8 @@ import {
   type PlannedOrganization,
 } from "./planned-organization.ts";
 import { renameOu } from "./rename.ts";
-import { renamedPath } from "./step-facts.ts";
-import type { Step, StepOperation, TaggedResource } from "./step.ts";
+import { renamedPath } from "../step-facts.ts";
+import type { Step, StepOperation, TaggedResource } from "../step.ts";
 
 /** The organization after one step. */
 export function applyStep(organization: Organization, step: Pick<Step, "operation">): Organization {
@@ -68,6 +68,7 @@ const awsPolicies: Readonly<Record<OrganizationPolicyType, { name: string; docum
 
 type Applied = Exclude<StepOperation, { kind: "rename-ou" }>;
 
+// oxlint-disable-next-line max-lines-per-function -- a flat switch, one case for each kind of step
 function apply(state: PlannedOrganization, operation: Applied): void {
   switch (operation.kind) {
     case "create-organization":
