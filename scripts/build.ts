@@ -3,9 +3,10 @@
  * part that a command loads when it runs, and below `files/` what the program reads at run time,
  * in the folders it has here. Type stripping costs 0.35 s for 250 files; the bundle starts without.
  */
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { cp, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -13,13 +14,13 @@ import type { Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What sources find from their own place, by `import.meta.url`. Built by its own package, or data. */
-const filesReadAtRunTime = [
-  "packages/catalog/generated",
-  "packages/blueprint/schema",
-  "packages/panel/dist",
-  "examples",
-];
+/** Folders read at run time, each with its place in the bundle's folder. */
+const filesReadAtRunTime: Readonly<Record<string, string>> = {
+  "packages/catalog/generated": "files/packages/catalog/generated",
+  "packages/blueprint/schema": "files/packages/blueprint/schema",
+  examples: "files/examples",
+  "packages/panel/dist": "panel",
+};
 
 /** Only the clone builds the panel; the bundle has it built. */
 const onlyInClone = ["vite", "@vitejs/plugin-react"];
@@ -50,12 +51,17 @@ export async function buildCli(folder: string): Promise<readonly string[]> {
       js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);",
     },
   });
-  const [present, absent] = partition(filesReadAtRunTime, (path) => existsSync(join(root, path)));
-  for (const path of present) await copyInto(join(folder, "files"), path);
-  return absent;
+  const places = Object.entries(filesReadAtRunTime);
+  for (const [from, to] of places.filter(([path]) => existsSync(join(root, path)))) {
+    await cp(join(root, from), join(folder, to), { recursive: true });
+  }
+  return Object.keys(filesReadAtRunTime).filter((path) => !existsSync(join(root, path)));
 }
 
-/** Lets a bundled source find its files from the place it would have below `files/`. */
+/**
+ * Lets a bundled source find its files from the place it would have below `files/`. Those of the
+ * command line itself know that they may be bundled, and look beside the bundle.
+ */
 const sourcePlaces: Plugin = {
   name: "source-places",
   setup({ onLoad }) {
@@ -69,19 +75,10 @@ const sourcePlaces: Plugin = {
   },
 };
 
-async function copyInto(folder: string, path: string): Promise<void> {
-  await mkdir(dirname(join(folder, path)), { recursive: true });
-  await cp(join(root, path), join(folder, path), { recursive: true });
-}
-
-function partition<T>(
-  values: readonly T[],
-  belongs: (value: T) => boolean,
-): readonly [readonly T[], readonly T[]] {
-  return [values.filter(belongs), values.filter((value) => !belongs(value))];
-}
-
 if (import.meta.main) {
+  execFileSync(process.execPath, [join(root, "packages/panel/scripts/build.ts")], {
+    stdio: "inherit",
+  });
   const folder = join(root, "packages/cli/dist");
   const absent = await buildCli(folder);
   for (const path of absent)
