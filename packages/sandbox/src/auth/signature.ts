@@ -268,6 +268,6 @@ function parseTimeMs(time: string): number | undefined {
 }
 
 /** `20150830T123600Z`. */
-export function formatTime(ms: number): string {
+function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }

@@ -78,7 +78,7 @@ function undecidedMessage(
 }
 
 /** Everything that the evaluator is told about the call. */
-export function authorizationInput(
+function authorizationInput(
   caller: Caller,
   check: AuthorizationCheck,
   options: Authorization,
@@ -136,7 +136,7 @@ function applicablePolicies(
 }
 
 /** The IAM user or role behind the caller; an assumed root has none. */
-export function principalFacts(caller: Caller, directory: Directory): PrincipalFacts | undefined {
+function principalFacts(caller: Caller, directory: Directory): PrincipalFacts | undefined {
   const { principal } = caller;
   switch (principal.kind) {
     case "user":

@@ -146,7 +146,7 @@ function parseEffect(text: string): FaultEffect | undefined {
 }
 
 /** Mulberry32: small, well spread, and the same everywhere. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
