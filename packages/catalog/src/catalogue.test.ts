@@ -110,6 +110,12 @@ describe("condition keys", () => {
       });
     });
 
+  for (const [key, type] of Object.entries(cases.globalKeys.keys))
+    it(`${key} is of type ${type}, as on AWS's page`, () => {
+      const facts = catalogue.contextKey(key);
+      expect(`${facts?.type}${facts?.multivalued === true ? " list" : ""}`).toBe(type);
+    });
+
   for (const key of cases.unknownKeys)
     it(`\`${key}\` is not a key`, () => {
       expect(catalogue.contextKey(key)).toBeUndefined();

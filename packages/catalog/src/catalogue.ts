@@ -7,6 +7,7 @@ import type { Catalogue } from "@bailiwick/core";
 import { readGenerated } from "./generated-file.ts";
 import type { CompactIam } from "./iam/compact.ts";
 import { ContextKeyIndex } from "./iam/context-keys.ts";
+import { correctedKeys } from "./iam/global-keys.ts";
 import { managedPolicy } from "./iam/managed-policies.ts";
 import { ServiceIndex } from "./iam/services.ts";
 import { quotas, quotasDate } from "./limits/quotas.ts";
@@ -17,7 +18,7 @@ export function loadCatalogue(): Catalogue {
   // Written by our own generator and compared with it in a test.
   const iam = readGenerated("iam") as CompactIam;
   const services = new ServiceIndex(iam);
-  const contextKeys = new ContextKeyIndex(iam.contextKeys);
+  const contextKeys = new ContextKeyIndex([...iam.contextKeys, ...correctedKeys]);
   const names = services.names();
   return {
     date: [iam.date, quotasDate, ratesDate].toSorted().at(-1) ?? iam.date,

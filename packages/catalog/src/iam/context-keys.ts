@@ -10,6 +10,7 @@ export class ContextKeyIndex {
   readonly #exact = new Map<string, ContextKeyFacts>();
   readonly #families: readonly Family[];
 
+  /** @param rows - the last of a name counts */
   constructor(rows: readonly CompactContextKey[]) {
     const families: Family[] = [];
     for (const row of rows) {
