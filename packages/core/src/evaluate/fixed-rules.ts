@@ -1,6 +1,6 @@
 /** What AWS allows or refuses whatever the policies say. */
+import { matchesWildcards } from "../base/wildcard.ts";
 import { parseArn } from "../iam/arn.ts";
-import { matchesPattern, foldPattern, patternOf } from "../iam/values/pattern.ts";
 import type { FixedRule } from "./decision.ts";
 import { accountOf, isServiceLinkedRole } from "./parties.ts";
 import type { AuthorizationInput, Principal } from "./request.ts";
@@ -134,8 +134,7 @@ function ruleFor(rows: readonly Row[], input: AuthorizationInput): FixedRule | u
   const action = input.request.action.toLowerCase();
   const row = rows.find(
     ({ actions, applies }) =>
-      actions.some((pattern) => matchesPattern(foldPattern(patternOf(pattern)), action)) &&
-      applies(input),
+      actions.some((pattern) => matchesWildcards(pattern, action)) && applies(input),
   );
   return row === undefined ? undefined : { name: row.name, detail: row.detail, source: row.source };
 }

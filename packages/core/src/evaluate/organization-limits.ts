@@ -4,9 +4,9 @@
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
+import { matchesWildcards } from "../base/wildcard.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { AccountId } from "../iam/ids.ts";
-import { foldPattern, matchesPattern, patternOf } from "../iam/values/pattern.ts";
 import { accountOf, isMember, isServiceLinkedRole, ownerOf } from "./parties.ts";
 import type { AuthorizationInput, OrganizationContext } from "./request.ts";
 
@@ -109,7 +109,7 @@ const exemptTasks: readonly ExemptTask[] = [
 function exemptTask(request: AuthorizationInput["request"]): Reach | undefined {
   const task = exemptTasks.find(
     ({ actions, who }) =>
-      actions.some((pattern) => matches(pattern, request.action)) &&
+      actions.some((pattern) => matchesWildcards(pattern, request.action.toLowerCase())) &&
       (who === "anybody" || request.principal.kind === "root"),
   );
   if (task === undefined) return undefined;
@@ -132,9 +132,5 @@ const longGuarded = [
 ];
 
 function isLongGuarded(action: string): boolean {
-  return longGuarded.some((pattern) => matches(pattern, action));
-}
-
-function matches(pattern: string, action: string): boolean {
-  return matchesPattern(foldPattern(patternOf(pattern)), action.toLowerCase());
+  return longGuarded.some((pattern) => matchesWildcards(pattern, action));
 }

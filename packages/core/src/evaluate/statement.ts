@@ -2,8 +2,9 @@
  * Whether a statement applies to a request: its principal, action, resource and conditions must all
  * match. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
+import { matchesWildcards } from "../base/wildcard.ts";
 import type { ActionElement, PolicyType, ReadableStatement, ResourceElement } from "../iam/tree.ts";
-import { foldPattern, matchesPattern, patternOf } from "../iam/values/pattern.ts";
+import { matchesPattern, patternOf } from "../iam/values/pattern.ts";
 import type { Pattern } from "../iam/values/pattern.ts";
 import { conditionHolds } from "./condition.ts";
 import { hasVariables } from "./scope.ts";
@@ -34,7 +35,7 @@ export function statementApplies(
  */
 function actionMatches(element: ActionElement, action: string): boolean {
   const matches = element.patterns.some(({ value }) =>
-    matchesPattern(foldPattern(patternOf(value)), action),
+    matchesWildcards(value.toLowerCase(), action),
   );
   return matches !== element.negated;
 }

@@ -20,7 +20,9 @@ export type Pattern = readonly Token[];
 
 /** Text in which `*` and `?` are wildcards. */
 export function patternOf(text: string): Pattern {
-  return Array.from(text, (character) => wildcards.get(character) ?? character);
+  const tokens: Token[] = [];
+  for (const character of text) tokens.push(tokenOf(character));
+  return tokens;
 }
 
 /** Text in which every character stands for itself. */
@@ -47,7 +49,7 @@ export function foldCase(text: string): string {
 
 /** Whether the whole text is of the pattern. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
-  const characters = Array.from(text);
+  const characters = [...text];
   let at = 0;
   let star = -1;
   let resume = 0;
@@ -89,10 +91,10 @@ export function splitPattern(
   return [...parts, rest];
 }
 
-const wildcards: ReadonlyMap<string, Token> = new Map<string, Token>([
-  ["*", anyText],
-  ["?", anyCharacter],
-]);
+function tokenOf(character: string): Token {
+  if (character === "*") return anyText;
+  return character === "?" ? anyCharacter : character;
+}
 
 function foldCharacter(character: string): string {
   const folded = character.toUpperCase().toLowerCase();
