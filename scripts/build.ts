@@ -64,12 +64,13 @@ export async function buildCli(folder: string): Promise<readonly string[]> {
  */
 const sourcePlaces: Plugin = {
   name: "source-places",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+  setup(building) {
+    const filter = /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/;
+    building.onLoad({ filter }, async ({ path }) => {
+      const source = relative(root, path).split(sep).join("/");
       const text = await readFile(path, "utf8");
-      if (!text.includes("import.meta.url")) return undefined;
-      const place = `./files/${relative(root, path).split(sep).join("/")}`;
-      const url = `new URL(${JSON.stringify(place)}, import.meta.url).href`;
+      if (source.startsWith("packages/cli/") || !text.includes("import.meta.url")) return undefined;
+      const url = `new URL(${JSON.stringify(`./files/${source}`)}, import.meta.url).href`;
       return { contents: text.replaceAll("import.meta.url", url), loader: "ts" };
     });
   },
