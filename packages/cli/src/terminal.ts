@@ -17,8 +17,8 @@ export function styled(
  * escapes. Line feeds stay where `lines` is set.
  */
 export function escaped(text: string, options: { readonly lines?: boolean } = {}): string {
-  // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   return text.replaceAll(
+    // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (character) => {
       if (options.lines === true && character === "\n") return character;
