@@ -49,15 +49,28 @@ type Choosing = {
   readonly options: ActorOptions;
 };
 
-/** In the order in which they should be tried: those that differ most from one another first. */
+/**
+ * At most so many, in the order in which they should be tried: those that differ most from one
+ * another first. Policies are looked up for these alone: an organization may have 100,000 principals.
+ */
 export function actorsOf(
   prepared: Prepared,
   of: {
     readonly assertion: Assertion;
     readonly accounts: readonly Account[];
     readonly options: ActorOptions;
+    readonly limit: number;
   },
 ): readonly Actor[] {
+  return draftsOf(prepared, of)
+    .slice(0, of.limit)
+    .map(({ rights, ...actor }) => ({ ...actor, caller: rights() }));
+}
+
+/** An actor whose policies are not looked up yet. */
+type Draft = Omit<Actor, "caller"> & { readonly rights: () => PrincipalPolicies };
+
+function draftsOf(prepared: Prepared, of: Omit<Choosing, "prepared">): readonly Draft[] {
   const choosing = { prepared, ...of };
   const { assertion, accounts } = of;
   const within = membersOf(choosing);
@@ -76,12 +89,12 @@ export function actorsOf(
 }
 
 /** Selected principals of the accounts themselves. */
-function membersOf(choosing: Choosing): readonly Actor[] {
+function membersOf(choosing: Choosing): readonly Draft[] {
   const byName = new Map(choosing.accounts.map((account) => [account.name, account]));
-  return principalsOf(choosing.prepared.organization).flatMap((principal): readonly Actor[] => {
+  return principalsOf(choosing.prepared.organization).flatMap((principal): readonly Draft[] => {
     const account = byName.get(principal.account);
     return account !== undefined && isChosen(choosing, principal, account)
-      ? [actorFrom(choosing, principal, account)]
+      ? [draftFrom(choosing, principal, account)]
       : [];
   });
 }
@@ -90,7 +103,7 @@ function membersOf(choosing: Choosing): readonly Actor[] {
  * Selected principals of other accounts, where the assertion names them in particular: they try the
  * resources of one account of each OU from where they are.
  */
-function visitorsOf(choosing: Choosing): readonly Actor[] {
+function visitorsOf(choosing: Choosing): readonly Draft[] {
   const { prepared, assertion, accounts } = choosing;
   const general = ["anyone", "people", "root", "outside"];
   if (!assertion.who.some(({ kind }) => !general.includes(kind))) return [];
@@ -108,21 +121,21 @@ function visitorsOf(choosing: Choosing): readonly Actor[] {
     .flatMap((principal) =>
       visited
         .filter((account) => isChosen(choosing, principal, account))
-        .map((account) => actorFrom(choosing, principal, account)),
+        .map((account) => draftFrom(choosing, principal, account)),
     );
 }
 
 /** Those that are alike differ in nothing that a request across accounts could show. */
 const mostVisitors = 200;
 
-function actorFrom(
+function draftFrom(
   { prepared, options }: Choosing,
   principal: KnownPrincipal,
   account: Account,
-): Actor {
+): Draft {
   const { catalogue } = options;
-  const caller = policiesOfPrincipal({ prepared, catalogue }, principal.principal);
-  return { principal, account, caller, resourcePolicy: delegatedTo(prepared, account) };
+  const rights = () => policiesOfPrincipal({ prepared, catalogue }, principal.principal);
+  return { principal, account, rights, resourcePolicy: delegatedTo(prepared, account) };
 }
 
 function isChosen(
@@ -142,24 +155,24 @@ function isExcused({ who, where }: Excuse, principal: KnownPrincipal, account: A
   return here && selectsPrincipal(who, principal);
 }
 
-function hypotheticalActors(choosing: Choosing, account: Account): readonly Actor[] {
+function hypotheticalActors(choosing: Choosing, account: Account): readonly Draft[] {
   const { prepared } = choosing;
   return administratorsOf(account)
     .filter((principal) => isChosen(choosing, principal, account))
     .map((principal) => ({
       principal,
       account,
-      caller: { identity: [everythingAllowed(prepared)] },
+      rights: () => ({ identity: [everythingAllowed(prepared)] }),
       resourcePolicy: delegatedTo(prepared, account),
     }));
 }
 
-function outsideActors(prepared: Prepared, accounts: readonly Account[]): readonly Actor[] {
+function outsideActors(prepared: Prepared, accounts: readonly Account[]): readonly Draft[] {
   return accounts.flatMap((account) =>
     strangers(prepared).map((principal) => ({
       principal,
       account,
-      caller:
+      rights: () =>
         principal.principal.kind === "anonymous" ? {} : { identity: [everythingAllowed(prepared)] },
       resourcePolicy: openToEveryone(prepared),
     })),
@@ -170,7 +183,7 @@ function outsideActors(prepared: Prepared, accounts: readonly Account[]): readon
  * One of each kind under each set of SCPs and RCPs first, then the second of each, so that few
  * requests reach all that can differ.
  */
-function distinctFirst(actors: readonly Actor[]): readonly Actor[] {
+function distinctFirst(actors: readonly Draft[]): readonly Draft[] {
   const seen = new Map<string, number>();
   const ranked = actors.map((actor) => {
     const { account, principal } = actor;

@@ -68,7 +68,7 @@ const defaultSeed = 1;
 function newSpace(prepared: Prepared, assertion: Assertion, options: CheckOptions): Space {
   const { catalogue, requests = 2000, seed = defaultSeed } = options;
   const accounts = selectedAccounts(prepared.organization, assertion);
-  const actors = actorsOf(prepared, { assertion, accounts, options });
+  const actors = actorsOf(prepared, { assertion, accounts, options, limit: requests });
   const policies = policiesAround(prepared, accounts, actors);
   return {
     assertion,
