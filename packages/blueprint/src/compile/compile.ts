@@ -22,7 +22,7 @@ import type {
 } from "@bailiwick/core";
 import { spanOf } from "../blueprint.ts";
 import type { Blueprint } from "../blueprint.ts";
-import { ouPathFrom } from "../declaration/resolve.ts";
+import { guardrailNameOf, ouPathFrom } from "../declaration/resolve.ts";
 import type { Declaration } from "../declaration/schema.ts";
 import { assertionFrom } from "./assertions.ts";
 import { identityCenterFrom } from "./identity.ts";
@@ -206,12 +206,12 @@ function renamesFrom(
       type === "resource-control-policy" ? "RESOURCE_CONTROL_POLICY" : "SERVICE_CONTROL_POLICY";
     return was === undefined ? [] : [{ from: policyKey(of, was), to: policyKey(of, name) }];
   });
-  const carried = (declaration.guardrails ?? []).flatMap(({ was }, index) => {
-    const guardrail = guardrails[index];
-    if (was === undefined || guardrail?.policy !== guardrail?.name || guardrail === undefined)
-      return [];
-    const { policyType, name } = guardrail;
-    return [{ from: policyKey(policyType, was), to: policyKey(policyType, name) }];
+  const carried = (declaration.guardrails ?? []).flatMap((declared) => {
+    const name = guardrailNameOf(declared);
+    const guardrail = guardrails.find((one) => one.policy === name);
+    if (declared.was === undefined || guardrail === undefined) return [];
+    const { policyType } = guardrail;
+    return [{ from: policyKey(policyType, declared.was), to: policyKey(policyType, name) }];
   });
   return [...ous, ...accounts, ...policies, ...carried];
 }

@@ -246,13 +246,17 @@ function propertyOf(
     claim,
     effect,
     who,
-    except: [...property.except, ...from.exceptions.flatMap(principalsOf), serviceLinkedRoles],
+    except: [
+      ...property.except,
+      ...from.exceptions.flatMap((one) => (one.where === undefined ? principalsOf(one) : [])),
+      serviceLinkedRoles,
+    ],
     actions,
     resources,
     when,
     where: from.targets,
-    exceptWhere: from.exceptions.flatMap((exception) =>
-      exception.who === undefined ? selectorsFromPlaces(exception.where) : [],
+    exceptWhere: from.exceptions.flatMap((one) =>
+      one.who === undefined ? selectorsFromPlaces(one.where) : [],
     ),
     span: spanOf(from.blueprint, ["guardrails", from.index]),
   };

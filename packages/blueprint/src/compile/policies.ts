@@ -49,14 +49,8 @@ export function policiesFrom(blueprint: Blueprint, tree: Tree, idOf: IdOf): Comp
     ...aws,
   ];
   diagnostics.push(...checkNodes(blueprint, policies), ...checkSizes(blueprint, policies));
-  const guardrails = rules.map(({ guardrail, index }) => ({
-    ...guardrail,
-    policy:
-      carrierName(
-        index,
-        carried.map(({ carrier }) => carrier),
-      ) ?? guardrail.name,
-  }));
+  const carriers = carried.map(({ carrier }) => carrier);
+  const guardrails = rules.flatMap((rule) => guardrailsFrom(rule, carriers));
   return { policies, guardrails, enabledTypes, diagnostics };
 }
 
@@ -197,8 +191,20 @@ function policyFrom(
   };
 }
 
-function carrierName(guardrail: number, carriers: readonly Carrier[]): string | undefined {
-  return carriers.find(({ units }) => units.some((unit) => unit.guardrail === guardrail))?.name;
+/**
+ * The guardrail as each policy carries it: usually one; more where exceptions of some places or the
+ * quota of a node made several policies of it. The first keeps the name.
+ */
+function guardrailsFrom(rule: Rule, carriers: readonly Carrier[]): readonly Guardrail[] {
+  const { guardrail, index } = rule;
+  const carrying = carriers.filter(({ units }) => units.some((unit) => unit.guardrail === index));
+  return carrying.map(({ name: policy, targets }, number) => ({
+    ...guardrail,
+    name: number === 0 ? guardrail.name : `${guardrail.name} in ${policy}`,
+    policy,
+    targets,
+    property: { ...guardrail.property, where: targets },
+  }));
 }
 
 /** Policies without guardrails that alone are too many, and nodes that would have none. */

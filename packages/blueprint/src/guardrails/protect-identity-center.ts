@@ -21,7 +21,7 @@ const roleActions = [
  */
 export const protectIdentityCenter = defineGuardrail({
   name: "protect-identity-center",
-  title: "Identity Center's roles cannot be changed in an account",
+  title: "Access is given by the organization's Identity Center alone",
   reason: "Access is given in one place; what is changed elsewhere is seen by no review.",
   policyType: "SERVICE_CONTROL_POLICY",
   mandatory: true,
@@ -36,10 +36,9 @@ export const protectIdentityCenter = defineGuardrail({
     { Effect: "Deny", Action: ["sso:CreateInstance"], Resource: ["*"] },
   ],
   property: () =>
-    nobodyMay("Nobody can change a role of Identity Center in an account.", roleActions, {
-      resources: roles,
-    }),
+    nobodyMay("Nobody can set up an Identity Center of an account's own.", ["sso:CreateInstance"]),
   limits: [
+    "AWS itself refuses changes through IAM to the roles of permission sets; the guardrail says so again, and the property speaks of the rest.",
     "Permission sets themselves are changed in the management account, which guardrails do not reach.",
   ],
   sources: [

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { loadCatalogue } from "@bailiwick/catalog";
+import {
+  checkAssertion,
+  emptyLock,
+  emptyOrganization,
+  guardrailState,
+  planChanges,
+} from "@bailiwick/core";
+import { describe, expect, it } from "vitest";
+import { compileBlueprint } from "./compile/compile.ts";
+import { loadBlueprint } from "./load.ts";
+import { initTemplate, shoppersExample, templateNames } from "./templates.ts";
+
+const catalogue = loadCatalogue();
+
+function compiledExample(name: (typeof templateNames)[number]) {
+  const text = initTemplate(name);
+  const loaded = loadBlueprint(text, { file: `${name}.yaml`, today: "2026-06-01", catalogue });
+  const compiled =
+    loaded.value === undefined ? undefined : compileBlueprint(loaded.value, emptyLock);
+  return {
+    diagnostics: [...loaded.diagnostics, ...(compiled?.diagnostics ?? [])],
+    value: compiled?.value,
+  };
+}
+
+describe.each(templateNames)("the example %s", (name) => {
+  const { diagnostics, value } = compiledExample(name);
+
+  it("is read without an error or a warning", () => {
+    expect(diagnostics).toEqual([]);
+  });
+
+  it("gives a plan that creates everything", () => {
+    const plan = planChanges({
+      desired: value?.desired ?? emptyOrganization,
+      observed: emptyOrganization,
+      lock: emptyLock,
+      options: { adopt: false, renames: [], managementAccount: "Management" },
+      catalogue,
+    });
+    expect(plan.diagnostics).toEqual([]);
+    expect(plan.value?.steps.length).toBeGreaterThan(30);
+  });
+
+  it("has guardrails whose properties no request refutes", () => {
+    for (const guardrail of value?.guardrails ?? []) {
+      const state = guardrailState(value?.desired ?? emptyOrganization, guardrail, {
+        catalogue,
+        requests: 200,
+      });
+      expect({ name: guardrail.name, ...state }).toMatchObject({
+        attachment: { kind: "attached" },
+        property: { kind: "checked" },
+      });
+    }
+  });
+
+  it("has assertions that no request refutes", () => {
+    for (const assertion of value?.assertions ?? []) {
+      const state = checkAssertion(value?.desired ?? emptyOrganization, assertion, {
+        catalogue,
+        requests: 200,
+      });
+      expect({ name: assertion.name, state }).toMatchObject({ state: { kind: "checked" } });
+    }
+  });
+});
+
+describe("initTemplate", () => {
+  it("is the example without the line that holds only in its own folder", () => {
+    const text = initTemplate("shoppers");
+    expect(readFileSync(shoppersExample(), "utf8").endsWith(text)).toBe(true);
+    expect(text).not.toContain("yaml-language-server");
+  });
+});
