@@ -5,6 +5,7 @@
  */
 import type { NamedPolicy } from "../evaluate/request.ts";
 import { accountOfArn, parseArn } from "../iam/arn.ts";
+import type { Arn } from "../iam/arn.ts";
 import type {
   Condition,
   PrincipalElement,
@@ -19,12 +20,14 @@ export type PolicyFeatures = {
   /** Whether any statement could concern the action. */
   readonly relevant: boolean;
   /** Patterns that `aws:PrincipalArn` is compared with. */
-  readonly arnPatterns: readonly string[];
+  readonly arnPatterns: readonly ArnPattern[];
   /** Keys of the principal whose very value counts, in lower case. */
   readonly keys: readonly string[];
   /** Values of `Principal` and `NotPrincipal`. */
   readonly principals: readonly string[];
 };
+
+type ArnPattern = { readonly text: string; readonly parts: Arn | undefined };
 
 /** The features of a policy with regard to an action. */
 export function featuresOf({ document }: NamedPolicy, action: string): PolicyFeatures {
@@ -35,7 +38,9 @@ export function featuresOf({ document }: NamedPolicy, action: string): PolicyFea
   const others = conditions.filter((condition) => !comparesArn(condition));
   return {
     relevant: statements.length > 0,
-    arnPatterns: unique(onArn.flatMap(({ values }) => values.map((value) => value.value))),
+    arnPatterns: unique(onArn.flatMap(({ values }) => values.map((value) => value.value))).map(
+      (text) => ({ text, parts: parseArn(text) }),
+    ),
     keys: unique([
       ...others.map(({ key }) => key.toLowerCase()),
       ...readable.flatMap(variablesOf),
@@ -49,15 +54,26 @@ export function signatureOf(
   principal: KnownPrincipal,
   features: readonly PolicyFeatures[],
 ): string {
-  const identifiers = identifiersOf(principal);
   const parts = features.map(({ arnPatterns, keys, principals }) =>
     [
-      arnPatterns.map((pattern) => arnOutcome(pattern, principal.arn)).join(""),
+      arnOutcomes(arnPatterns, principal.arn),
       keys.map((key) => JSON.stringify(valueOf(principal, key)) ?? "").join("\t"),
-      principals.map((value) => Number(identifiers.includes(value))).join(""),
+      namedOutcomes(principals, principal),
     ].join("\t"),
   );
   return parts.join("\n");
+}
+
+function arnOutcomes(patterns: readonly ArnPattern[], arn: string): string {
+  if (patterns.length === 0) return "";
+  const parts = parseArn(arn);
+  return patterns.map((pattern) => arnOutcome(pattern, { text: arn, parts })).join("");
+}
+
+function namedOutcomes(names: readonly string[], principal: KnownPrincipal): string {
+  if (names.length === 0) return "";
+  const identifiers = identifiersOf(principal);
+  return names.map((name) => Number(identifiers.includes(name))).join("");
 }
 
 function concerns(statement: Statement, action: string): boolean {
@@ -74,23 +90,21 @@ function comparesArn({ key, operator, values }: Condition): boolean {
 }
 
 /** As finely as any operator can tell: exact, capitals aside, and by the parts of an ARN. */
-function arnOutcome(pattern: string, arn: string): string {
-  if (pattern === arn) return "111";
-  const exact = matchesWildcards(pattern, arn);
-  const folded = exact || matchesWildcards(pattern, arn, { ignoreCase: true });
-  return `${Number(exact)}${Number(folded)}${Number(exact || matchesParts(pattern, arn))}`;
+function arnOutcome(pattern: ArnPattern, arn: ArnPattern): string {
+  if (pattern.text === arn.text) return "111";
+  const exact = matchesWildcards(pattern.text, arn.text);
+  const folded = exact || matchesWildcards(pattern.text, arn.text, { ignoreCase: true });
+  return `${Number(exact)}${Number(folded)}${Number(exact || matchesParts(pattern.parts, arn.parts))}`;
 }
 
-function matchesParts(pattern: string, arn: string): boolean {
-  const wanted = parseArn(pattern);
-  const found = parseArn(arn);
+function matchesParts(wanted: Arn | undefined, found: Arn | undefined): boolean {
   if (wanted === undefined || found === undefined) return false;
   return (
+    matchesWildcards(wanted.resource, found.resource) &&
+    matchesWildcards(wanted.account, found.account) &&
     matchesWildcards(wanted.partition, found.partition) &&
     matchesWildcards(wanted.service, found.service) &&
-    matchesWildcards(wanted.region, found.region) &&
-    matchesWildcards(wanted.account, found.account) &&
-    matchesWildcards(wanted.resource, found.resource)
+    matchesWildcards(wanted.region, found.region)
   );
 }
 
