@@ -152,15 +152,18 @@ function variantsOf(from: {
   const everywhere = places.flatMap((where, number) => (where.length === 0 ? [number] : []));
   const attachments = from.targets.flatMap((target) => coverTarget(from.tree, target, places));
   const groups = Map.groupBy(attachments, ({ exceptions }) => exceptions.join("+"));
-  return [...groups].flatMap(([key, members]): Variant[] => {
+  const plainKey = everywhere.join("+");
+  const plainFirst = [...groups].toSorted(
+    ([left], [right]) => Number(right === plainKey) - Number(left === plainKey),
+  );
+  return plainFirst.flatMap(([key, members]): Variant[] => {
     const numbers = members[0]?.exceptions ?? [];
     const held = numbers.flatMap((number) => from.exceptions[number] ?? []);
     if (held.some((exception) => exception.who === undefined)) return [];
-    const isPlain = key === everywhere.join("+");
     const suffix = numbers.map((number) => number + 1).join("+");
     return [
       {
-        name: isPlain ? from.name : `${from.name} with exception ${suffix}`,
+        name: key === plainKey ? from.name : `${from.name} with exception ${suffix}`,
         targets: members.map(({ target }) => target),
         principals: held.flatMap((exception) => exceptedArns(exception)),
       },

@@ -200,11 +200,15 @@ function guardrailsFrom(rule: Rule, carriers: readonly Carrier[]): readonly Guar
   const carrying = carriers.filter(({ units }) => units.some((unit) => unit.guardrail === index));
   return carrying.map(({ name: policy, targets }, number) => ({
     ...guardrail,
-    name: number === 0 ? guardrail.name : `${guardrail.name} in ${policy}`,
+    name: number === 0 ? guardrail.name : nameWithin(policy, guardrail.name),
     policy,
     targets,
     property: { ...guardrail.property, where: targets },
   }));
+}
+
+function nameWithin(policy: string, guardrail: string): string {
+  return policy.startsWith(`${guardrail} `) ? policy : `${guardrail} in ${policy}`;
 }
 
 /** Policies without guardrails that alone are too many, and nodes that would have none. */

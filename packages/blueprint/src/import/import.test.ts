@@ -11,7 +11,7 @@ import { blueprintFromOrganization } from "./import.ts";
 const catalogue = testCatalogue();
 
 function importAndPlan(observed: Organization) {
-  const imported = blueprintFromOrganization(observed, { region: "eu-west-1" }).value;
+  const imported = blueprintFromOrganization(observed, { homeRegion: "eu-west-1" }).value;
   const text = imported?.text ?? "";
   const loaded = loadBlueprint(text, { file: "bailiwick.yaml", today: "2026-01-01", catalogue });
   const errors = loaded.diagnostics.filter(({ severity }) => severity === "error");

@@ -23,7 +23,7 @@ export type ImportOptions = {
   /** How people call the organization; the management account's name by default. */
   readonly name?: string | undefined;
   /** The home Region, where Identity Center was read; `us-east-1` by default. */
-  readonly region?: string | undefined;
+  readonly homeRegion?: string | undefined;
 };
 
 export type ImportedBlueprint = {
@@ -44,7 +44,7 @@ export function blueprintFromOrganization(
       "The account behind these credentials is in no organization, or its management account could not be read, so there is nothing to write. `bailiwick init` writes a blueprint for a new one.";
     return { diagnostics: [blueprintDiagnostic("BLU1701", detail, undefined)] };
   }
-  const homeRegion = options.region ?? "us-east-1";
+  const homeRegion = options.homeRegion ?? "us-east-1";
   const facts = { name: options.name ?? management.name, homeRegion, regions: [homeRegion] };
   const members = organization.accounts.filter((account) => account !== management);
   const center = organization.identityCenter;
