@@ -13,7 +13,7 @@ export const workspaceRoot = fileURLToPath(new URL("../..", import.meta.url)).re
 type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 /** Below the gates' own time limit, so that a tool that hangs is ended and named. */
-const toolTimeoutMs = 100_000;
+const toolTimeoutMs = 200_000;
 
 /** Runs a tool of this workspace in the folder `root`. */
 export function runTool(root: string, name: string, args: readonly string[]): Promise<Outcome> {

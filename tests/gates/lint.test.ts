@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
   ],
 ];
 
-it("reports each planted violation once, and nothing beside", { timeout: 120_000 }, async () => {
+it("reports each planted violation once, and nothing beside", { timeout: 300_000 }, async () => {
   const root = plant(Object.fromEntries(rows.map(([path, , text]) => [path, text])));
   const found = (await lintProblems(root)).map(
     (problem) =>

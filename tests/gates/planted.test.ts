@@ -5,12 +5,13 @@ import { deadCode } from "./dead-code.ts";
 import { unformattedFiles } from "./format.ts";
 import { workspaceRoot } from "./gate.ts";
 import { layerViolations } from "./layers.ts";
+import { undecidedInstallScripts } from "./install-scripts.ts";
 import { forbiddenLicences } from "./licences.ts";
 import { addFiles, copyWorkspace, plant } from "./plant.ts";
 import { typeErrors } from "./type-check.ts";
 import { machinePaths, prematureClaims, registryAddresses } from "./words.ts";
 
-const slow = { timeout: 250_000 };
+const slow = { timeout: 450_000 };
 
 it(
   "the type check reports a wrong type, an enum, and Node in core and the panel",
@@ -86,6 +87,20 @@ it("the licence check reports copyleft, unknown and missing licences", async () 
     "node_modules/other-mpl: MPL-2.0",
     "node_modules/silent: no licence",
   ]);
+});
+
+it("the install-script check reports a package on which nothing is decided", async () => {
+  const packages = {
+    "node_modules/allowed": { hasInstallScript: true },
+    "node_modules/denied": { hasInstallScript: true },
+    "node_modules/x/node_modules/forgotten": { hasInstallScript: true },
+    "node_modules/without": {},
+  };
+  const root = plant({
+    "package.json": JSON.stringify({ allowScripts: { allowed: true, denied: false } }),
+    "package-lock.json": JSON.stringify({ packages }),
+  });
+  expect(await undecidedInstallScripts(root)).toEqual(["forgotten"]);
 });
 
 it("the layer check reports a manifest that lists a higher package, or any in core", async () => {

@@ -6,6 +6,7 @@ import { unformattedFiles } from "./format.ts";
 import type { Gate } from "./gate.ts";
 import { workspaceRoot } from "./gate.ts";
 import { layerViolations } from "./layers.ts";
+import { undecidedInstallScripts } from "./install-scripts.ts";
 import { forbiddenLicences } from "./licences.ts";
 import { lintProblems } from "./lint.ts";
 import { typeErrors } from "./type-check.ts";
@@ -19,6 +20,7 @@ const gates: readonly (readonly [title: string, gate: Gate])[] = [
   ["has no manifest that breaks the layers", layerViolations],
   ["has a core without packages, clock and randomness", impureLines],
   ["has no dependency under a forbidden licence", forbiddenLicences],
+  ["decides on every install script", undecidedInstallScripts],
   ["claims no proof before there is a prover", prematureClaims],
   ["names no path of one machine", machinePaths],
   ["has a lockfile without registry addresses", registryAddresses],
