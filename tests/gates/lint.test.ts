@@ -105,6 +105,25 @@ const codeRows: readonly Row[] = [
     'import type { Plan } from "@bailiwick/core";\nexport type Shown = { readonly plan: Plan };\n',
   ],
   [
+    "packages/panel/src/key.tsx",
+    "react(jsx-key)",
+    "export const Names = () => <ul>{[1, 2].map((name) => <li>{name}</li>)}</ul>;\n",
+  ],
+  [
+    "packages/panel/src/hook.tsx",
+    "react-hooks(rules-of-hooks)",
+    `import { useState } from "react";
+export function Page(props: { readonly open: boolean }) {
+  if (props.open) useState(1);
+  return <p>x</p>;
+}\n`,
+  ],
+  [
+    "packages/panel/src/image.tsx",
+    "jsx-a11y(alt-text)",
+    'export const Picture = () => <img src="a.png" />;\n',
+  ],
+  [
     "packages/aws/src/deep.ts",
     "eslint(no-restricted-imports)",
     'export { x } from "@bailiwick/core/base/span.ts";\n',
