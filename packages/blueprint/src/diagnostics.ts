@@ -64,6 +64,8 @@ export const blueprintDiagnostics = {
   BLU1604: { severity: "error", summary: "Exception outside its guardrail" },
   BLU1605: { severity: "error", summary: "Home Region is not approved" },
   BLU1606: { severity: "error", summary: "Mandatory guardrail with an exempt place" },
+  BLU1607: { severity: "error", summary: "Guardrail without effect" },
+  BLU1608: { severity: "error", summary: "Management account as delegated administrator" },
   BLU1701: { severity: "error", summary: "Nothing to import" },
 } as const satisfies Record<string, Row>;
 

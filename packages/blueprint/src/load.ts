@@ -2,7 +2,7 @@
  * Reads a blueprint: YAML, shape, documents, references, limits. Pure but for `readFile`; the day
  * is given by the caller.
  */
-import { hasErrors } from "@bailiwick/core";
+import { assert, hasErrors } from "@bailiwick/core";
 import type { Catalogue, Checked } from "@bailiwick/core";
 import type { Blueprint, Findings } from "./blueprint.ts";
 import { checkActions } from "./check/actions.ts";
@@ -40,6 +40,7 @@ const checks = [
 
 /** Reads and checks a blueprint; with any error there is no value. */
 export function loadBlueprint(text: string, options: LoadOptions): Checked<Blueprint> {
+  assert(!Number.isNaN(Date.parse(options.today)), `today is a day, not ${options.today}`);
   const source = readYaml(text, options.file);
   if (source.value === undefined) return { diagnostics: source.diagnostics };
   const declared = validateDeclaration(source.value);

@@ -23,8 +23,8 @@ export function shoppersExample(): string {
 
 /** The only place that knows where the examples are: beside the sources, or beside a bundle. */
 function exampleFile(name: TemplateName): string {
-  const candidates = ["../../../examples", "../examples", "../../examples", "./examples"].map(
-    (folder) => new URL(`${folder}/${name}/bailiwick.yaml`, import.meta.url),
+  const candidates = ["../../../", "../../../../", "../../", "../", "./"].map(
+    (folder) => new URL(`${folder}examples/${name}/bailiwick.yaml`, import.meta.url),
   );
   const found = candidates.find((url) => existsSync(url));
   if (found === undefined)

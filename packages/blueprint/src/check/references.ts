@@ -109,6 +109,9 @@ function checkOrganization(scope: CheckScope): void {
     const at = ["organization", "delegated-administrators", service];
     for (const { item, at: place } of itemsAt<string>(scope, at, names)) {
       expectAccount(scope, item, place);
+      if (item !== organization["management-account"].name) continue;
+      const detail = `The management account administers \`${service}\` already and cannot be its delegated administrator. Name a member account, or remove the line.`;
+      report(scope, "BLU1608", { at: place, detail });
     }
   }
   const without = organization["without-full-access"];

@@ -19,6 +19,8 @@ export type Carrier = {
 };
 
 export type PackLimits = {
+  /** Names of policies that are no guardrails. */
+  readonly taken: ReadonlySet<string>;
   /** How many more policies a node may have besides those that are no guardrails. */
   readonly room: (target: AccountSelector) => number;
   readonly characters: number | undefined;
@@ -53,7 +55,7 @@ export function packUnits(
     }
   }
   const single = units.flatMap((unit) => singleCarrier(unit, packed));
-  const taken = new Set(single.map(({ name }) => name));
+  const taken = new Set([...limits.taken, ...units.map(({ name }) => name)]);
   const shared = [...packs.values()].map((pack) => sharedCarrier(pack, taken));
   return { carriers: [...single, ...shared], overflows };
 }

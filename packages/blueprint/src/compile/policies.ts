@@ -48,6 +48,7 @@ export function policiesFrom(blueprint: Blueprint, tree: Tree, idOf: IdOf): Comp
     ...own,
     ...aws,
   ];
+  diagnostics.push(...withoutEffect(blueprint, rules));
   diagnostics.push(...checkNodes(blueprint, policies), ...checkSizes(blueprint, policies));
   const carriers = carried.map(({ carrier }) => carrier);
   const guardrails = rules.flatMap((rule) => guardrailsFrom(rule, carriers));
@@ -146,6 +147,7 @@ function carriersOf(
     .flatMap((rule) => rule.units)
     .filter((unit) => unit.policyType === from.type);
   const { carriers, overflows } = packUnits(units, {
+    taken: new Set(from.besides.map(({ name }) => name)),
     room: (target) =>
       perNode === undefined
         ? Number.POSITIVE_INFINITY
@@ -209,6 +211,16 @@ function guardrailsFrom(rule: Rule, carriers: readonly Carrier[]): readonly Guar
 
 function nameWithin(policy: string, guardrail: string): string {
   return policy.startsWith(`${guardrail} `) ? policy : `${guardrail} in ${policy}`;
+}
+
+/** Nothing carries it: it is put on the management account alone, or everybody is excepted. */
+function withoutEffect(blueprint: Blueprint, rules: readonly Rule[]): readonly Diagnostic[] {
+  const idle = rules.filter(({ units }) => units.length === 0);
+  return idle.map(({ index, guardrail }) => {
+    const detail = `\`${guardrail.name}\` binds nobody: policies do not reach the management account, and its exceptions take the rest. Apply it elsewhere, or remove it.`;
+    const span = spanOf(blueprint, ["guardrails", index, "on"]);
+    return blueprintDiagnostic("BLU1607", detail, span);
+  });
 }
 
 /** Policies without guardrails that alone are too many, and nodes that would have none. */
