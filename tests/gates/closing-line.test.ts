@@ -31,7 +31,7 @@ function project(files: Readonly<Record<string, string>>): string {
 /** Runs vitest there as its own process, which knows nothing of the run that it is part of. */
 async function run(
   root: string,
-  options: { readonly args?: readonly string[]; readonly interruptAt?: string } = {},
+  options: { readonly args?: readonly string[]; readonly signal?: "SIGINT" | "SIGTERM" } = {},
 ): Promise<Run> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITE|NODE_ENV|TEST$)/.test(name)),
@@ -44,9 +44,7 @@ async function run(
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
-    if (options.interruptAt !== undefined && text.includes(options.interruptAt)) {
-      child.kill("SIGINT");
-    }
+    if (options.signal !== undefined && text.includes("now")) child.kill(options.signal);
   });
   const [code] = await once(child, "close");
   return { code: typeof code === "number" ? code : null, lines: stdout.trimEnd().split("\n") };
@@ -145,15 +143,18 @@ it("tests that a name filter leaves out are counted as skipped", async () => {
   expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "1 passed, 0 failed, 1 skipped" });
 });
 
-it("an interrupted run ends as failed", async () => {
-  const root = project({
-    "a.test.ts": `import { it } from "vitest";
+it.each([["SIGINT"] as const, ["SIGTERM"] as const])(
+  "a run that is ended by %s ends as failed",
+  async (signal) => {
+    const root = project({
+      "a.test.ts": `import { it } from "vitest";
 it("is slow", async () => {
   console.log("now");
   await new Promise((resolve) => setTimeout(resolve, 3_000));
 }, 10_000);\n`,
-  });
-  const { code, lines } = await run(root, { interruptAt: "now" });
-  expect(code).not.toBe(0);
-  expect(lines.at(-1)).toMatch(/^\d+ passed, [1-9]\d* failed$/);
-});
+    });
+    const { code, lines } = await run(root, { signal });
+    expect(code).not.toBe(0);
+    expect(lines.at(-1)).toMatch(/^\d+ passed, [1-9]\d* failed$/);
+  },
+);

@@ -7,7 +7,8 @@ import { join } from "node:path";
 
 import { asRecord } from "./json.ts";
 
-const below: Readonly<Record<string, readonly string[]>> = {
+/** Each package with those that stand below it. */
+export const packagesBelow: Readonly<Record<string, readonly string[]>> = {
   core: [],
   catalog: ["core"],
   wire: ["core"],
@@ -21,7 +22,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
 
 /** Dependencies of a package on one that is not below it; for core, on anything. */
 export async function layerViolations(root: string): Promise<readonly string[]> {
-  return Object.entries(below).flatMap(([name, allowed]) => {
+  return Object.entries(packagesBelow).flatMap(([name, allowed]) => {
     const manifest = `packages/${name}/package.json`;
     if (!existsSync(join(root, manifest))) return [];
     return dependenciesIn(join(root, manifest))

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { packagesBelow } from "./layers.ts";
 import { lintProblems } from "./lint.ts";
 import { plant } from "./plant.ts";
 
@@ -135,30 +136,18 @@ export function Page(props: { readonly open: boolean }) {
   ],
 ];
 
-const packages = {
-  core: "",
-  catalog: "core",
-  wire: "core",
-  blueprint: "core catalog",
-  aws: "core catalog",
-  sandbox: "core catalog",
-  server: "core catalog wire blueprint aws sandbox",
-  panel: "core wire",
-  cli: "core catalog wire blueprint aws sandbox server",
-};
-
-const foldersOfCore = {
-  base: "",
-  iam: "base",
-  evaluate: "base iam",
-  organization: "base iam",
-  access: "base iam evaluate organization",
-  plan: "base iam evaluate organization access",
+const foldersBelow: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  iam: ["base"],
+  evaluate: ["base", "iam"],
+  organization: ["base", "iam"],
+  access: ["base", "iam", "evaluate", "organization"],
+  plan: ["base", "iam", "evaluate", "organization", "access"],
 };
 
 /** Every ordered pair of a table of layers, each as one file that imports one other layer. */
 function layerRows(
-  layers: Readonly<Record<string, string>>,
+  layers: Readonly<Record<string, readonly string[]>>,
   row: (from: string, to: string) => readonly [path: string, specifier: string],
 ): readonly Row[] {
   return Object.entries(layers).flatMap(([from, below]) =>
@@ -166,7 +155,7 @@ function layerRows(
       .filter((to) => to !== from)
       .map((to): Row => {
         const [path, specifier] = row(from, to);
-        const rule = below.split(" ").includes(to) ? undefined : "eslint(no-restricted-imports)";
+        const rule = below.includes(to) ? undefined : "eslint(no-restricted-imports)";
         const text = `import type { X } from "${specifier}";\nexport type Y = { readonly x: X };\n`;
         return [path, rule, text];
       }),
@@ -175,11 +164,11 @@ function layerRows(
 
 const rows: readonly Row[] = [
   ...codeRows,
-  ...layerRows(packages, (from, to) => [
+  ...layerRows(packagesBelow, (from, to) => [
     `packages/${from}/src/imports-${to}.ts`,
     to === "cli" ? "bailiwick" : `@bailiwick/${to}`,
   ]),
-  ...layerRows(foldersOfCore, (from, to) => [
+  ...layerRows(foldersBelow, (from, to) => [
     `packages/core/src/${from}/imports-${to}.ts`,
     `../${to}/thing.ts`,
   ]),
