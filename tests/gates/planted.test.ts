@@ -23,6 +23,7 @@ it(
       "packages/core/src/files.ts": 'export { readFileSync } from "node:fs";\n',
       "packages/core/src/global.ts": "export const home = process.env;\n",
       "packages/panel/src/page.ts": "export const page = [document, process];\n",
+      "packages/panel/src/page.test.ts": "export const test: string = process.pid;\n",
     });
     const codes = (await typeErrors(root)).map((line) =>
       line.replace(/^(\S+?)\(.*error (TS\d+).*$/, "$1 $2"),
@@ -32,6 +33,7 @@ it(
       "packages/aws/src/wrong.ts TS2322",
       "packages/core/src/files.ts TS2591",
       "packages/core/src/global.ts TS2591",
+      "packages/panel/src/page.test.ts TS2322",
       "packages/panel/src/page.ts TS2591",
     ]);
   },

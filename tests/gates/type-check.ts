@@ -3,8 +3,13 @@ import { join } from "node:path";
 
 import { runTool, unexplained } from "./gate.ts";
 
-/** Each has its own environment: everything with Node's types, core with none, the panel with DOM. */
-const projects = ["tsconfig.json", "packages/core/tsconfig.json", "packages/panel/tsconfig.json"];
+/** Each has its own environment: Node for most, none for core, a browser for the panel's pages. */
+const projects = [
+  "tsconfig.json",
+  "packages/core/tsconfig.json",
+  "packages/panel/tsconfig.json",
+  "packages/panel/tsconfig.node.json",
+];
 
 /** Type errors of the whole workspace, and uses of Node in core. */
 export async function typeErrors(root: string): Promise<readonly string[]> {
