@@ -16,6 +16,8 @@ export type AskedRequest = {
   readonly request: AuthorizationRequest;
   /** The step whose call it is, or `collect:` and the account's key. */
   readonly deniedStep: StepId;
+  /** The account that is entered or read. */
+  readonly account?: string | undefined;
 };
 
 /** The calls of a step, as the caller makes them. */
@@ -59,6 +61,7 @@ export function collectRequests(
     key: `${action} ${accountKey(account)}`,
     request: requestOf(caller, { principal, action, resource }),
     deniedStep: `collect:${accountKey(account)}`,
+    account,
   });
   return [
     asked(caller.principal, "sts:AssumeRole", arn),

@@ -175,6 +175,19 @@ describe("a plan that locks its own role out", () => {
     ]);
   });
 
+  it("is not found for a new account where nothing is known of the caller at all", () => {
+    const guard = scp("Guard", ["W"], { document: denying("s3:*") });
+    const found = denialsBetween(
+      organization({ organizationalUnits: [ou("W")], policies: [guard] }),
+      organization({
+        organizationalUnits: [ou("W")],
+        accounts: [account("New", "W")],
+        policies: [guard],
+      }),
+    );
+    expect(found).toEqual([]);
+  });
+
   it("is not found for what was denied before: that is not the plan's doing", () => {
     const old = scp("Old", ["W"], { document: denying("iam:*") });
     const guard = (targets: readonly string[]) => [

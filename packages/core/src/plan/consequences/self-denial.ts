@@ -16,25 +16,12 @@ import type { Catalogue } from "../../catalogue.ts";
 import type { Decision } from "../../evaluate/decision.ts";
 import type { AuthorizationRequest } from "../../evaluate/request.ts";
 import type { Organization } from "../../organization/organization.ts";
-import { withStandIns } from "../../organization/stand-ins.ts";
-import { applyTo } from "../effects/apply-steps.ts";
 import type { Plan, SelfDenial } from "../plan.ts";
-import {
-  closeOrganization,
-  openOrganization,
-  type PlannedOrganization,
-} from "../effects/planned-organization.ts";
 import type { Step, StepOperation } from "../step.ts";
-import {
-  callerSet,
-  enterable,
-  forgetOwnRole,
-  keepsOwnSet,
-  onlyOurs,
-  type Caller,
-} from "./caller.ts";
+import { affectedAccounts, mayBindCaller, onlyDenies } from "./affected-accounts.ts";
+import { callerSet, keepsOwnSet, onlyOurs, type Caller } from "./caller.ts";
 import { becauseOf, collectRequests, stepRequests, type AskedRequest } from "./own-requests.ts";
-import { affectedAccounts, mayBindCaller } from "./affected-accounts.ts";
+import { OwnState } from "./own-state.ts";
 
 export type SelfDenialQuestion = {
   /** In the order in which they could run one by one. */
@@ -48,82 +35,108 @@ export type SelfDenialQuestion = {
 export function selfDenials(question: SelfDenialQuestion): readonly SelfDenial[] {
   const simulation = new Simulation(question);
   question.steps.forEach((step, place) => simulation.advance(step, place));
-  simulation.settleMoves();
+  simulation.settle();
   return simulation.found;
 }
 
-/** The life of one look through a plan. */
+/**
+ * The life of one look through a plan. Most plans only attach what denies, and what is allowed after
+ * a row of such steps was allowed after each of them: so the accounts are asked about once for the
+ * whole row, and the row is gone through again only where an answer has changed. Without it, 360
+ * attachments over 300 accounts took 17 s instead of 2 s.
+ */
 class Simulation {
   readonly found: SelfDenial[] = [];
   readonly #question: SelfDenialQuestion;
-  readonly #state: PlannedOrganization;
+  #state: OwnState;
   /** What was answered last, by call. */
   readonly #answers = new Map<string, Decision["kind"]>();
   /** Accounts that moved since a policy last changed: their order among themselves changes nothing. */
   readonly #moved = new Map<string, Step>();
+  #row: Row | undefined;
   #ownSetLost = false;
-  #created = 0;
-  #now: Organization | undefined;
 
   constructor(question: SelfDenialQuestion) {
+    const { before, caller, steps } = question;
     this.#question = question;
-    this.#state = openOrganization(onlyOurs(question.before, question.caller));
-    this.#note(this.#callerRequests(question.steps));
-    this.#note(this.#collecting(this.#organization().accounts.map(({ name }) => name)));
+    this.#state = new OwnState(onlyOurs(before, caller), caller);
+    this.#note(this.#callerRequests(steps));
+    this.#note(this.#collecting(before.accounts.map(({ name }) => name)));
   }
 
   advance(step: Step, place: number): void {
     const { operation } = step;
     const { caller, steps } = this.#question;
-    if (changesPolicies(operation)) this.settleMoves();
-    const had = keepsOwnSet(this.#state, caller);
-    this.#do(operation);
-    if (had && !keepsOwnSet(this.#state, caller)) this.#loseOwnSet(step, steps[place + 1]);
-    const accounts = affectedAccounts(operation, this.#state);
-    if (mayBindCaller(operation, { state: this.#state, accounts, caller }))
+    const tightens = onlyDenies(operation, this.#state.planned);
+    this.#settleBefore(operation, tightens);
+    if (tightens) this.#row ??= { from: this.#state.copy(), steps: [], accounts: new Set() };
+    const had = keepsOwnSet(this.#state.planned, caller);
+    this.#state.do(operation);
+    this.#row?.steps.push(step);
+    if (had && !keepsOwnSet(this.#state.planned, caller)) this.#loseOwnSet(step, steps[place + 1]);
+    const accounts = affectedAccounts(operation, this.#state.planned);
+    if (mayBindCaller(operation, { state: this.#state.planned, accounts, caller }))
       this.#report(step, this.#callerRequests(steps.slice(place + 1)));
-    if (operation.kind === "move-account")
-      for (const account of accounts) this.#moved.set(account, step);
-    else if (accounts.length > 0) this.#report(step, this.#collecting(accounts));
+    this.#askAbout(step, accounts);
   }
 
-  /** Asks for the accounts that have moved, each for the step that moved it. */
-  settleMoves(): void {
+  /** Asks what was put off. */
+  settle(): void {
     for (const [account, step] of this.#moved) this.#report(step, this.#collecting([account]));
     this.#moved.clear();
+    const row = this.#row;
+    this.#row = undefined;
+    if (row === undefined || row.accounts.size === 0) return;
+    const requests = this.#collecting([...row.accounts]);
+    const worse = requests.filter((asked) => this.#isWorse(asked));
+    if (worse.length > 0) this.#goThrough(row, new Set(worse.map(({ account }) => account ?? "")));
+    this.#note(requests);
   }
 
-  #do(operation: StepOperation): void {
-    const { caller } = this.#question;
-    if (isAboutOthers(operation, this.#state)) return;
-    applyTo(this.#state, operation);
-    if (operation.kind === "create-account") {
-      this.#created += 1;
-      enterable(this.#state, operation.name, this.#created);
+  /** Moves are settled before a policy changes, a row before anything but its like. */
+  #settleBefore(operation: StepOperation, tightens: boolean): void {
+    const isMove = operation.kind === "move-account";
+    const isPolicy = changesPolicies(operation);
+    if (tightens ? this.#moved.size > 0 : isPolicy) this.settle();
+    else if (this.#row !== undefined && (isMove || operation.kind === "create-account"))
+      this.settle();
+  }
+
+  #askAbout(step: Step, accounts: readonly string[]): void {
+    if (accounts.length === 0) return;
+    if (step.operation.kind === "move-account")
+      for (const account of accounts) this.#moved.set(account, step);
+    else if (this.#row !== undefined)
+      for (const account of accounts) this.#row.accounts.add(account);
+    else this.#report(step, this.#collecting(accounts));
+  }
+
+  /** Finds which of the steps of a row it was. */
+  #goThrough({ from, steps }: Row, accounts: ReadonlySet<string>): void {
+    const end = this.#state;
+    this.#state = from;
+    for (const step of steps) {
+      from.do(step.operation);
+      const touched = affectedAccounts(step.operation, from.planned);
+      const asked = touched.filter((name) => accounts.has(name));
+      if (asked.length > 0) this.#report(step, this.#collecting(asked));
     }
-    if (operation.kind === "provision-permission-set") forgetOwnRole(this.#state, caller);
-    this.#now = undefined;
-  }
-
-  /** With ids for all that has none yet. */
-  #organization(): Organization {
-    this.#now ??= withStandIns(closeOrganization(this.#state));
-    return this.#now;
+    this.#state = end;
   }
 
   #callerRequests(steps: readonly Step[]): readonly AskedRequest[] {
+    const organization = this.#state.organization();
     const asked = new Map<string, AskedRequest>();
     for (const step of steps) {
-      for (const request of stepRequests(step, this.#organization(), this.#question.caller))
+      for (const request of stepRequests(step, organization, this.#question.caller))
         if (!asked.has(request.key)) asked.set(request.key, request);
     }
     return [...asked.values()];
   }
 
   #collecting(accounts: readonly string[]): readonly AskedRequest[] {
-    return accounts.flatMap((name) =>
-      collectRequests(name, this.#organization(), this.#question.caller),
-    );
+    const organization = this.#state.organization();
+    return accounts.flatMap((name) => collectRequests(name, organization, this.#question.caller));
   }
 
   /** Notes the answers without judging them. */
@@ -132,12 +145,23 @@ class Simulation {
   }
 
   #decide(request: AuthorizationRequest): Decision {
-    return decideIn(this.#organization(), request, this.#question.catalogue);
+    return decideIn(this.#state.organization(), request, this.#question.catalogue);
+  }
+
+  #isWorse({ key, request }: AskedRequest): boolean {
+    return severity[this.#decide(request).kind] > severity[this.#before(key, request)];
+  }
+
+  /** Of an account that the plan makes: what would be answered if nothing bound it. */
+  #before(key: string, request: AuthorizationRequest): Decision["kind"] {
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    return decideIn(this.#state.unbound(), request, this.#question.catalogue).kind;
   }
 
   #report(step: Step, requests: readonly AskedRequest[]): void {
     for (const { key, request, deniedStep } of requests) {
-      const before = this.#answers.get(key) ?? "allow";
+      const before = this.#before(key, request);
       const decision = this.#decide(request);
       this.#answers.set(key, decision.kind);
       if (severity[decision.kind] <= severity[before]) continue;
@@ -167,6 +191,13 @@ class Simulation {
   }
 }
 
+/** Steps that only deny more, and what lies between them. */
+type Row = {
+  readonly from: OwnState;
+  readonly steps: Step[];
+  readonly accounts: Set<string>;
+};
+
 const describeOrganization = { service: "organizations", operation: "DescribeOrganization" };
 
 const severity: Readonly<Record<Decision["kind"], number>> = {
@@ -179,23 +210,4 @@ const severity: Readonly<Record<Decision["kind"], number>> = {
 
 function changesPolicies({ kind }: StepOperation): boolean {
   return ["attach-policy", "detach-policy", "update-policy", "enable-policy-type"].includes(kind);
-}
-
-/** Whether a step changes only what {@link onlyOurs} left out. */
-function isAboutOthers(operation: StepOperation, state: PlannedOrganization): boolean {
-  switch (operation.kind) {
-    case "add-member":
-    case "remove-member":
-      return !state.groups.has(operation.group);
-    case "update-group":
-      return !state.groups.has(operation.displayName);
-    case "update-permission-set":
-      return !state.permissionSets.has(operation.permissionSet.name);
-    case "provision-permission-set":
-      return !state.permissionSets.has(operation.name);
-    case "tag":
-      return operation.resource.kind === "permission-set";
-    default:
-      return false;
-  }
 }
