@@ -45,7 +45,10 @@ function checkRequirements(scope: CheckScope): void {
     for (const required of requires.get(name) ?? []) {
       const at = ["guardrails", index, "requires"];
       if (!requires.has(required)) {
-        const detail = `\`${name}\` requires \`${required}\`, which this blueprint does not apply.${suggestion(required, requires.keys())}`;
+        const detail = `\`${name}\` requires \`${required}\`, which this blueprint does not apply.${suggestion(
+          required,
+          [...requires.keys()].filter((one) => one !== name),
+        )}`;
         report(scope, "BLU1311", { at, detail });
       } else if (reaches(required, name, requires)) {
         const detail = `\`${name}\` requires \`${required}\`, which requires \`${name}\` in turn. Decide which of them rests on the other.`;
@@ -119,7 +122,7 @@ function checkExceptions(scope: CheckScope, index: number): void {
     const at = ["guardrails", index, "exceptions", number];
     if (exception.who === undefined && exception.where === undefined) {
       const detail =
-        "The exception excepts everyone everywhere. Say for `who`, or `where`, or remove the guardrail.";
+        "The exception excepts everyone everywhere. Say `who` is excepted, or `where`; or remove the guardrail.";
       report(scope, "BLU1108", { at, detail });
     } else if (exception.who === undefined && mandatory) {
       const detail = `\`${guardrailNameOf(guardrail)}\` is mandatory, so no place is without it. Except somebody with \`who\`, or set \`mandatory: false\`.`;

@@ -108,7 +108,11 @@ function checkAccounts(scope: CheckScope): void {
  * may come with any: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
  */
 function checkAwsNames(scope: CheckScope): void {
-  const entries = accountEntries(scope);
+  const management = scope.declaration.organization["management-account"].name;
+  // One that is called as the management account has been reported as such.
+  const entries = accountEntries(scope).filter(
+    ({ name, at }) => name !== management || at[0] !== "accounts",
+  );
   for (const entry of entries) {
     const isNew = entry.isNew && !/^[\u0020-\u007E]{1,50}$/.test(entry.awsName ?? entry.name);
     if (!isNew) continue;

@@ -266,4 +266,27 @@ guardrails:
     expect(state(emptyLock)).toEqual({ joined: "INVITED", invitation: "declared" });
     expect(state(lockWith({ "account:new": "000000000009" }))).toEqual({ joined: "INVITED" });
   });
+
+  it("makes a resource control policy of a guardrail that is one, beside AWS's own", () => {
+    const { desired, guardrails } = compile(`guardrails:
+  - name: own-buckets
+    title: T
+    reason: r
+    type: resource-control-policy
+    on: A
+    document:
+      Version: 2012-10-17
+      Statement: { Effect: Deny, Principal: "*", Action: "s3:*", Resource: "*", Condition: { StringNotEqualsIfExists: { aws:PrincipalOrgID: o-abcdefghij } } }
+    property: { who: outside, may-not: s3:GetObject }
+`);
+    expect(desired.root.enabledPolicyTypes).toEqual(["RESOURCE_CONTROL_POLICY"]);
+    expect(desired.policies.map(({ type, name }) => [type, name])).toEqual([
+      ["RESOURCE_CONTROL_POLICY", "RCPFullAWSAccess"],
+      ["RESOURCE_CONTROL_POLICY", "own-buckets"],
+    ]);
+    expect(guardrails[0]?.property).toMatchObject({
+      who: [{ kind: "outside" }],
+      where: [{ kind: "ou", path: "A" }],
+    });
+  });
 });

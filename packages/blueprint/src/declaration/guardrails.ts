@@ -71,7 +71,7 @@ const exception = z
     reason: text.describe("Why, in a sentence an auditor accepts."),
     owner: text.describe("The person or team who answers for it."),
     expires: isoDate.describe(
-      "The last day it holds. After it the blueprint is in error until somebody decides.",
+      "The last day it holds, `2030-12-31`. After it the blueprint is in error until somebody decides.",
     ),
   })
   .describe("An exception from a guardrail, with its reason, owner and end.");

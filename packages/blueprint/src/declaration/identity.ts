@@ -112,7 +112,9 @@ export const accessSection = z
       until: z
         .union([z.iso.date(), z.iso.datetime()])
         .optional()
-        .describe("The last day, or the instant, of the grant; it is removed afterwards."),
+        .describe(
+          "The last day of the grant, `2030-12-31`, or its last instant, `2030-12-31T12:00:00Z`; it is removed afterwards.",
+        ),
       reason: text.optional(),
     }),
   )

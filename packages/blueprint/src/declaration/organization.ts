@@ -29,8 +29,12 @@ export const organizationSection = z
       .string()
       .regex(/^o-[a-z0-9]{10,32}$/)
       .optional()
-      .describe("AWS's id of the organization, if it exists; any other is refused."),
-    "home-region": region.describe("The Region of Identity Center and of what exists once."),
+      .describe(
+        "AWS's id of the organization, `o-` and letters and digits, if it exists; any other is refused.",
+      ),
+    "home-region": region.describe(
+      "The Region of Identity Center and of what exists once, e.g. `us-west-2`.",
+    ),
     regions: z.array(region).min(1).describe("Approved Regions, the home Region among them."),
     "management-account": z
       .strictObject({

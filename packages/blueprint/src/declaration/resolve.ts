@@ -17,7 +17,7 @@ export function placeLabel(selector: AccountSelector): string {
   return selector.path === "" ? "root" : selector.path;
 }
 
-export function selectorFromPlace(place: Place): AccountSelector {
+function selectorFromPlace(place: Place): AccountSelector {
   if (typeof place === "string" || "ou" in place) return { kind: "ou", path: ouPathFrom(place) };
   return { kind: "account", name: place.account };
 }

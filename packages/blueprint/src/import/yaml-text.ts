@@ -105,7 +105,7 @@ function inline(value: YamlValue): string {
  * Text as a YAML scalar: plain where no reader could take it for anything else, else in double
  * quotes, whose escapes are those of JSON.
  */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   const isPlain =
     /^[A-Za-z_/][\w ./@+-]*$/.test(text) &&
     !text.endsWith(" ") &&
