@@ -16,7 +16,10 @@ export type Assertion = {
   readonly except: readonly PrincipalSelector[];
   /** Action patterns, any of them. */
   readonly actions: readonly string[];
-  /** Resource patterns, any of them; `*` is any resource that the action knows. */
+  /**
+   * Resource patterns, any of them; `*` is any resource that the action knows. Each resource is a
+   * request of its own: where AWS asks about several (`ec2:RunInstances`), name the one that counts.
+   */
   readonly resources: readonly string[];
   /** Accounts concerned; empty means every account that guardrails reach (all but the management account). */
   readonly where: readonly AccountSelector[];
@@ -32,9 +35,12 @@ export type Assertion = {
 };
 
 export type PrincipalSelector =
-  /** Every principal of the organization's accounts, root users among them. */
+  /**
+   * Every principal of the organization's accounts, root users among them. A `may-not` is promised
+   * of whatever an account may create, so hypothetical administrators of each account count as well.
+   */
   | { readonly kind: "anyone" }
-  /** Sessions of people: permission sets and IAM users. */
+  /** Sessions of people: permission sets and IAM users; for a `may-not` hypothetical ones as well. */
   | { readonly kind: "people" }
   | { readonly kind: "root" }
   | { readonly kind: "group"; readonly name: string }

@@ -215,6 +215,18 @@ describe("decideIn", () => {
     expect(JSON.stringify(decision)).toContain("AccessDenied: no");
   });
 
+  it("is unknown for a federated user, whose session policy nobody reads", () => {
+    const principal = {
+      kind: "federated-user",
+      arn: `arn:aws:sts::${devId}:federated-user/f`,
+      account: devId,
+      federatedBy: robot.arn,
+    } as const;
+    const decision = decideIn(organization({ iam: [dev] }), request({ principal }), smallCatalogue);
+    expect(decision.kind).toBe("unknown");
+    expect(JSON.stringify(decision)).toContain("session policy");
+  });
+
   it("is denied all the same where an SCP denies", () => {
     const guard = scp("Guard", policyText({ Effect: "Deny", Action: "ec2:*", Resource: "*" }), [
       root,

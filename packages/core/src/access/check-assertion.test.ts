@@ -222,6 +222,27 @@ describe("checkAssertion, may-not", () => {
     });
   });
 
+  it("takes a resource for its owner's, and leaves out those of other accounts", () => {
+    const owned = [
+      {
+        arn: "arn:aws:s3:::box",
+        account: "Dev",
+        policy: policyText({ Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" }),
+      },
+    ];
+    const of = organization({ resources: owned });
+    const get = {
+      who: [{ kind: "outside" } as const],
+      actions: ["s3:GetObject"],
+      resources: ["arn:aws:s3:::box/*"],
+    };
+    expect(refuted(of, get)).toMatchObject({
+      kind: "refuted",
+      witness: { account: "Dev", request: { resourceAccount: devId } },
+    });
+    expect(refuted(of, { ...get, where: [{ kind: "ou", path: "PROD" }] }).kind).toBe("unknown");
+  });
+
   it("tries the same requests for the same seed", () => {
     const governed = organization({ policies: [scp("Stay", policyText(leave), [sdlc])] });
     expect(refuted(governed, { actions: ["*"] })).toEqual(refuted(governed, { actions: ["*"] }));

@@ -15,6 +15,7 @@ import { seededRandom } from "../base/random.ts";
 import type { Decision } from "../evaluate/decision.ts";
 import { scpReach } from "../evaluate/organization-limits.ts";
 import type { NamedPolicy } from "../evaluate/request.ts";
+import type { AccountId } from "../iam/ids.ts";
 import type { Account, Organization } from "../organization/organization.ts";
 import { actorsOf } from "./actors.ts";
 import type { Actor, Excuse } from "./actors.ts";
@@ -23,7 +24,7 @@ import { distinctAttempts, elsewhere, plainAttempts } from "./attempts.ts";
 import type { Attempt, Space } from "./attempts.ts";
 import { decideFrom } from "./authorization-input.ts";
 import { withAccountsInEmptyOus } from "./hypothetical.ts";
-import { levelsOf, prepare } from "./prepared.ts";
+import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import { candidatesFrom, expandActions, regionsFrom } from "./request-space.ts";
 import { resourceSide } from "./resource-policies.ts";
@@ -57,17 +58,26 @@ export function checkAssertion(
       ? organization
       : withAccountsInEmptyOus(organization, assertion.where);
   const prepared = prepare(inhabited);
-  const space = newSpace(prepared, assertion, options);
+  const concerned = selectedAccounts(prepared.organization, assertion);
+  const space = newSpace(prepared, { assertion, options, accounts: concerned });
   const empty = emptiness(space);
   if (empty !== undefined) return { kind: "unknown", reasons: [empty] };
-  return checkSpace({ prepared, space, options });
+  const accounts = new Set(concerned.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  return checkSpace({ prepared, accounts, space, options });
 }
 
 const defaultSeed = 1;
 
-function newSpace(prepared: Prepared, assertion: Assertion, options: CheckOptions): Space {
+function newSpace(
+  prepared: Prepared,
+  of: {
+    readonly assertion: Assertion;
+    readonly options: CheckOptions;
+    readonly accounts: readonly Account[];
+  },
+): Space {
+  const { assertion, options, accounts } = of;
   const { catalogue, requests = 2000, seed = defaultSeed } = options;
-  const accounts = selectedAccounts(prepared.organization, assertion);
   const actors = actorsOf(prepared, { assertion, accounts, options, limit: requests });
   const policies = policiesAround(prepared, accounts, actors);
   return {
@@ -109,6 +119,8 @@ function policiesAround(
 
 type Checking = {
   readonly prepared: Prepared;
+  /** The ids of the accounts that the assertion speaks of. */
+  readonly accounts: ReadonlySet<AccountId>;
   readonly space: Space;
   readonly options: CheckOptions;
 };
@@ -122,12 +134,15 @@ function checkSpace(checking: Checking): AssertionState {
   const may = space.assertion.effect === "may";
   const unknown = new Set<string>();
   let requests = 0;
-  for (const attempt of may ? plainAttempts(space) : distinctAttempts(space)) {
+  for (const made of may ? plainAttempts(space) : distinctAttempts(space)) {
     if (requests >= space.budget) break;
+    const attempt = asOwned(prepared, made);
+    if (!isInScope(checking, attempt)) continue;
     if (options.withinReachOfScps === true && !isWithinReach(prepared, attempt)) continue;
     const decision = decideWell(prepared, attempt, space);
     requests += 1;
-    if (refutes(decision, may)) return { kind: "refuted", witness: witnessOf(attempt, decision) };
+    if (refutes(decision, may))
+      return { kind: "refuted", witness: witnessOf(prepared, attempt, decision) };
     for (const reason of uncertainty(decision)) unknown.add(reason);
   }
   if (unknown.size > 0) return { kind: "unknown", reasons: [...unknown].toSorted() };
@@ -168,19 +183,27 @@ function decideAttempt(
 ): Decision {
   const known = resourceSide(prepared, request);
   const policy = known.read || request.resource === "*" ? known.policy : actor.resourcePolicy;
-  return decideFrom(prepared, {
-    request,
-    caller: actor.caller,
-    resource: { ...known, policy },
-    catalogue,
-  });
+  const resource = { ...known, policy };
+  return decideFrom(prepared, { request, caller: actor.caller, resource, catalogue });
 }
 
-function witnessOf({ actor, request }: Attempt, decision: Decision): Witness {
+/** A resource that was read is its owner's, whichever account the attempt was made for. */
+function asOwned(prepared: Prepared, attempt: Attempt): Attempt {
+  const { request } = attempt;
+  const found = resourceSide(prepared, { ...request, resourceAccount: undefined });
+  if (!found.read) return attempt;
+  return { ...attempt, request: { ...request, resourceAccount: found.account } };
+}
+
+function isInScope({ accounts }: Checking, { request }: Attempt): boolean {
+  return request.resourceAccount === undefined || accounts.has(request.resourceAccount);
+}
+
+function witnessOf(prepared: Prepared, { actor, request }: Attempt, decision: Decision): Witness {
   return {
     request,
     who: actor.principal.label,
-    account: actor.account.name,
+    account: accountOf(prepared, request.resourceAccount)?.name ?? actor.account.name,
     because: decisionWords(decision),
   };
 }

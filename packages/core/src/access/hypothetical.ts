@@ -73,7 +73,7 @@ export function administratorsOf(account: Account): readonly KnownPrincipal[] {
       principal: sessionOf(id, { arn: reserved }, "someone"),
       arn: reserved,
       label: `any person who may be given administrator access to ${name}`,
-      person: { permissionSet: hypotheticalName, userName: undefined, group: undefined },
+      person: { permissionSet: hypotheticalName, userName: undefined, groups: [] },
     },
     {
       ...common,

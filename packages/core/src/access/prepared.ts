@@ -2,7 +2,9 @@
  * What questions over an organization need again and again, made once for each value: its index,
  * every policy text parsed once, the SCPs and RCPs of each node, IAM by ARN.
  */
+import { assert } from "../base/assert.ts";
 import type { OrganizationContext, NamedPolicy, PolicyLevel } from "../evaluate/request.ts";
+import { parseAccountId } from "../iam/ids.ts";
 import type { AccountId } from "../iam/ids.ts";
 import { parsePolicyTolerantly } from "../iam/parse.ts";
 import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
@@ -128,13 +130,20 @@ function contextOf(organization: Organization, index: OrganizationIndex): Organi
   const { id, managementAccountId, accounts } = organization;
   return {
     id: id ?? "",
-    managementAccount: managementAccountId ?? ("" as AccountId),
+    managementAccount: managementAccountId ?? noAccount(),
     paths: new Map(
       accounts.flatMap((account) =>
         account.id === undefined ? [] : [[account.id, entityPath(organization, index, account)]],
       ),
     ),
   };
+}
+
+/** An id that AWS gives to nobody. */
+function noAccount(): AccountId {
+  const id = parseAccountId("0".repeat(12));
+  assert(id !== undefined, "twelve zeros have the form of an account id");
+  return id;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html#access_policies_last-accessed-viewing-orgs-entity-path */

@@ -151,16 +151,17 @@ export function isPresumed(prepared: Prepared, account: Account, roleArn: string
   return !management && !looked;
 }
 
-/** Without a session policy such a session has nothing from the identity side. */
+/** Such a session has what its session policy and its user have in common, and nobody reads that policy. */
 function policiesOfFederatedUser(
   sources: Sources,
   principal: Extract<Principal, { kind: "federated-user" }>,
 ): PrincipalPolicies {
-  const { federatedBy, account } = principal;
-  if (federatedBy === undefined)
-    return unknownPrincipal(sources.prepared, principal.arn, undefined);
-  if (federatedBy.endsWith(":root")) return { session: [] };
-  return { ...policiesOfUser(sources, { arn: federatedBy, account }), session: [] };
+  const { federatedBy, account, arn } = principal;
+  if (federatedBy === undefined) return unknownPrincipal(sources.prepared, arn, undefined);
+  const reason = `The session policy of ${arn} is not known.`;
+  const session = [unknownPolicy(sources.prepared, `session policy of ${arn}`, reason)];
+  if (federatedBy.endsWith(":root")) return { session };
+  return { ...policiesOfUser(sources, { arn: federatedBy, account }), session };
 }
 
 function unknownPrincipal(

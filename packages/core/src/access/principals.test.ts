@@ -83,6 +83,11 @@ describe("principalsOf", () => {
     );
   });
 
+  it("knows all groups by which a person has a permission set", () => {
+    const al = principalsOf(everything).find((principal) => principal.person?.userName === "al");
+    expect(al?.person?.groups).toEqual(["Developers", "Leads"]);
+  });
+
   it("carries the tags of users and roles", () => {
     const robot = principalsOf(everything).find((principal) => principal.kind === "user");
     expect(robot?.tags).toEqual(

@@ -32,7 +32,8 @@ export type Person = {
   readonly permissionSet: string;
   /** Absent where a group without members known holds the assignment. */
   readonly userName: string | undefined;
-  readonly group: string | undefined;
+  /** The groups that hold the assignment; none where it is the person's own. */
+  readonly groups: readonly string[];
 };
 
 /**
@@ -176,28 +177,29 @@ function peopleIn(
     readonly reserved: ReadonlyMap<string, IamRole>;
   },
 ): readonly KnownPrincipal[] {
-  const found = new Map<string, KnownPrincipal>();
+  const found = new Map<string, Person>();
   for (const assignment of of.assignments) {
-    const role = of.reserved.get(assignment.permissionSet);
     for (const person of peopleOf(prepared, assignment)) {
-      const one = personIn(of.account, { person, role });
-      const key = `${one.person?.permissionSet}\n${one.person?.userName ?? `group ${person.group}`}`;
-      if (!found.has(key)) found.set(key, one);
+      const key = JSON.stringify([person.permissionSet, person.userName ?? person.groups]);
+      const groups = [...(found.get(key)?.groups ?? []), ...person.groups];
+      found.set(key, { ...person, groups });
     }
   }
-  return [...found.values()];
+  return [...found.values()].map((person) =>
+    personIn(of.account, { person, role: of.reserved.get(person.permissionSet) }),
+  );
 }
 
 function peopleOf(prepared: Prepared, assignment: AccountAssignment): readonly Person[] {
   const { permissionSet, principal } = assignment;
-  if (principal.kind === "user")
-    return [{ permissionSet, userName: principal.name, group: undefined }];
+  if (principal.kind === "user") return [{ permissionSet, userName: principal.name, groups: [] }];
   const group = prepared.organization.identityCenter?.groups.find(
     (one) => one.displayName === principal.name,
   );
   const members = group?.members ?? [];
-  if (members.length === 0) return [{ permissionSet, userName: undefined, group: principal.name }];
-  return members.map((userName) => ({ permissionSet, userName, group: principal.name }));
+  if (members.length === 0)
+    return [{ permissionSet, userName: undefined, groups: [principal.name] }];
+  return members.map((userName) => ({ permissionSet, userName, groups: [principal.name] }));
 }
 
 /** The suffix that AWS chooses is zeros while the role does not exist. */
@@ -207,7 +209,8 @@ function personIn(
 ): KnownPrincipal {
   const arn = role?.arn ?? reservedRoleArn(account.id, person.permissionSet);
   const place = `permission set ${person.permissionSet} in ${account.name}`;
-  const way = person.group === undefined ? place : `group ${person.group} → ${place}`;
+  const [group] = person.groups;
+  const way = group === undefined ? place : `group ${group} → ${place}`;
   return {
     kind: "permission-set",
     principal: sessionOf(account.id, { arn, id: role?.id }, sessionName(person)),
@@ -225,6 +228,6 @@ export function reservedRoleArn(account: AccountId, permissionSet: string): stri
 }
 
 /** The user name is the session's name; a group without members known stands for any of them. */
-function sessionName({ userName, group }: Person): string {
-  return userName ?? `member-of-${(group ?? "").replaceAll(/[^\w+=,.@-]/g, "-")}`;
+function sessionName({ userName, groups }: Person): string {
+  return userName ?? `member-of-${(groups[0] ?? "").replaceAll(/[^\w+=,.@-]/g, "-")}`;
 }

@@ -34,7 +34,10 @@ export function selectsAccount(selector: AccountSelector, account: Account): boo
     : isWithin(account.parent, selector.path);
 }
 
-/** Whether a principal inside the organization is of those selected; `outside` selects none. */
+/**
+ * Whether a principal inside the organization is of those selected; `outside` selects none. A group
+ * means the access that it gives its members, not what they have otherwise.
+ */
 export function selectsPrincipal(selector: PrincipalSelector, principal: KnownPrincipal): boolean {
   const { kind, person, arn } = principal;
   switch (selector.kind) {
@@ -45,7 +48,7 @@ export function selectsPrincipal(selector: PrincipalSelector, principal: KnownPr
     case "root":
       return kind === "root";
     case "group":
-      return person?.group === selector.name;
+      return person?.groups.includes(selector.name) === true;
     case "user":
       return (
         person?.userName === selector.name || (kind === "user" && lastPart(arn) === selector.name)
