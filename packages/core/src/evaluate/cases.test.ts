@@ -63,10 +63,11 @@ function casesIn(file: string): readonly DecideCase[] {
 }
 
 function expectAnswer({ expected, ...one }: DecideCase, decision: Decision): void {
-  const { says, message, ...exact } = expected;
+  const { says, message, notConsidered, ...exact } = expected;
   const summary = summaryOf(decision);
   expect(summary).toMatchObject(exact);
   if (says !== undefined) expect(summary.says).toContain(says);
+  if (notConsidered !== undefined) expect(decision.notConsidered).toEqual(notConsidered);
   if (message === undefined) return;
   const denied = decision.kind === "explicit-deny" || decision.kind === "implicit-deny";
   expect(denied && denialMessage(decision, inputOf({ expected, ...one }))).toBe(message);

@@ -41,7 +41,7 @@ const alwaysAllowedRows: readonly Row[] = [
   },
 ];
 
-/** Changes of a role that AWS keeps for itself; `iam:PassRole`, tags and descriptions among them. */
+/** Changes of a role that AWS keeps for itself. */
 const roleChanges = [
   "iam:addroletoinstanceprofile",
   "iam:attachrolepolicy",
@@ -51,8 +51,6 @@ const roleChanges = [
   "iam:detachrolepolicy",
   "iam:putrolepermissionsboundary",
   "iam:putrolepolicy",
-  "iam:tagrole",
-  "iam:untagrole",
   "iam:updateassumerolepolicy",
 ];
 
@@ -93,7 +91,13 @@ const neverAllowedRows: readonly Row[] = [
     detail: "The role of a permission set is changed through IAM Identity Center, not through IAM.",
     source:
       "https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html",
-    actions: [...roleChanges, "iam:updaterole", "iam:updateroledescription"],
+    actions: [
+      ...roleChanges,
+      "iam:tagrole",
+      "iam:untagrole",
+      "iam:updaterole",
+      "iam:updateroledescription",
+    ],
     applies: ({ request }) =>
       hasResource(request.resource, { start: "role/aws-reserved/sso.amazonaws.com/" }) &&
       !actsForAService(request.principal),

@@ -9,6 +9,11 @@ type Row = {
 
 const rows: readonly Row[] = [
   { name: "kms-grants", applies: isOfService("kms") },
+  // RCPs leave AWS managed keys alone, and the ARN of a key does not say that it is one.
+  {
+    name: "kms-aws-managed-keys",
+    applies: (input) => isOfService("kms")(input) && input.policies.rcp !== undefined,
+  },
   { name: "s3-block-public-access", applies: isOfService("s3") },
   { name: "s3-acl", applies: isOfService("s3") },
   { name: "s3-access-points", applies: isOfService("s3") },

@@ -84,24 +84,23 @@ type ExemptTask = {
 const exemptTasks: readonly ExemptTask[] = [
   { actions: ["mechanicalturk:*"], who: "anybody", doubt: undefined },
   {
-    actions: ["awis:*", "alexatopsites:*", "productadvertising:*"],
+    actions: ["awis:*", "alexatopsites:*"],
     who: "anybody",
-    doubt: "the Alexa and Product Marketing services",
+    doubt: "Alexa Top Sites and the Alexa Web Information Service",
   },
-  { actions: ["supportplans:*"], who: "root", doubt: "registering for Enterprise support as root" },
+  {
+    actions: ["supportplans:createsupportplanschedule", "supportplans:startsupportplanupdate"],
+    who: "root",
+    doubt: "registering for Enterprise support as root",
+  },
   {
     actions: ["ec2:modifyaddressattribute", "ec2:resetaddressattribute"],
     who: "root",
     doubt: "reverse DNS for an Amazon EC2 instance as root",
   },
   {
-    actions: ["lightsail:*domain*", "lightsail:*staticip*"],
+    actions: ["cloudfront:createpublickey", "cloudfront:createkeygroup"],
     who: "root",
-    doubt: "reverse DNS for a Lightsail e-mail server as root",
-  },
-  {
-    actions: ["cloudfront:*keygroup", "cloudfront:*publickey"],
-    who: "anybody",
     doubt: "trusted signers for private content in CloudFront",
   },
 ];

@@ -231,9 +231,11 @@ function matchFederatingUser(
   principal: Extract<Facts["principal"], { kind: "federated-user" }>,
   scope: Scope,
 ): Truth {
-  if (principal.federatedBy !== undefined) return truthOf(value === principal.federatedBy);
+  if (principal.federatedBy !== undefined) {
+    return matchName(value, { name: principal.federatedBy, id: undefined }, scope);
+  }
   const isUser = parseArn(value)?.resource.startsWith("user/") === true;
-  if (!isUser || accountOfArn(value) !== principal.account) return no;
+  if (!isUniqueId(value) && !(isUser && accountOfArn(value) === principal.account)) return no;
   const detail = `Which user federated \`${principal.arn}\` is not known.`;
   return unclear({ detail, statement: scope.ref });
 }

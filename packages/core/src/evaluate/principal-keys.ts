@@ -30,7 +30,10 @@ export function principalKeys(principal: Principal): PrincipalKeys {
       return { present: {}, absent: [...onlyOfAccounts, ...onlyOfServices] };
     case "anonymous":
       return {
-        present: { "aws:principaltype": single("Anonymous") },
+        present: {
+          "aws:principaltype": single("Anonymous"),
+          "aws:principalaccount": single("anonymous"),
+        },
         absent: [...onlyOfAccounts, ...onlyOfServices, "aws:principalisawsservice"],
       };
   }

@@ -42,8 +42,13 @@ export function needsBothSides({ action, principal }: Facts): boolean {
 export function mustTakePart({ action, resource }: Facts): boolean {
   if (isAssumption(action)) return true;
   const arn = parseArn(resource);
-  return arn?.service === "kms" && arn.resource.startsWith("key/");
+  if (arn?.service !== "kms") return false;
+  // An alias in a call about a key stands for the key; it has no policy of its own.
+  const isAliasOfKey = arn.resource.startsWith("alias/") && !aliasActions.includes(action);
+  return arn.resource.startsWith("key/") || isAliasOfKey;
 }
+
+const aliasActions = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
 
 function isAssumption(action: string): boolean {
   return action === "sts:assumerole" || unsigned.includes(action) || alongside.includes(action);

@@ -60,6 +60,7 @@ export type DecideCase = {
     readonly says?: string;
     readonly rule?: string;
     readonly message?: string;
+    readonly notConsidered?: readonly string[];
   };
 };
 
