@@ -62,7 +62,7 @@ export function decideFrom(
 }
 
 /** Puts the two sides together with the organization between them. */
-export function inputFrom(
+function inputFrom(
   prepared: Prepared,
   { request, caller, resource }: QuestionParts,
 ): AuthorizationInput {

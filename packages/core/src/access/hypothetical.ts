@@ -15,7 +15,7 @@ import { reservedRoleArn, sessionOf } from "./principals.ts";
 import type { KnownPrincipal } from "./principals.ts";
 
 /** The name of hypothetical principals; exceptions for it would be seen through. */
-export const hypotheticalName = "HypotheticalAdministrator";
+const hypotheticalName = "HypotheticalAdministrator";
 
 /** Allows everything to whom it is attached. */
 export function everythingAllowed(prepared: Prepared): NamedPolicy {

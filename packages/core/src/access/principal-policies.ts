@@ -50,7 +50,7 @@ export function policiesOfPrincipal(sources: Sources, principal: Principal): Pri
 }
 
 /** What the role of a permission set in an account holds once it is provisioned. */
-export function policiesOfPermissionSet(
+function policiesOfPermissionSet(
   sources: Sources,
   set: PermissionSet,
   account: Account,

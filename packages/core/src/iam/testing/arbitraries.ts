@@ -50,7 +50,7 @@ export function policyDocumentArbitrary(type: PolicyType): fc.Arbitrary<PolicyDo
 }
 
 /** A statement of the type, with index 0. */
-export function statementArbitrary(type: PolicyType): fc.Arbitrary<ReadableStatement> {
+function statementArbitrary(type: PolicyType): fc.Arbitrary<ReadableStatement> {
   return fc
     .record({
       sid: fc.option(fc.stringMatching(/^[A-Za-z0-9]{0,8}$/), { nil: undefined }),
@@ -158,7 +158,7 @@ const conditionArbitrary: fc.Arbitrary<Condition> = fc
   }));
 
 /** In the order in which a document keeps them: by operator, each key of an operator once. */
-export const conditionsArbitrary: fc.Arbitrary<readonly Condition[]> = fc
+const conditionsArbitrary: fc.Arbitrary<readonly Condition[]> = fc
   .uniqueArray(conditionArbitrary, {
     maxLength: 4,
     selector: ({ operator, quantifier, ifExists, key }) =>

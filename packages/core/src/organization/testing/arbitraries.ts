@@ -6,7 +6,7 @@ import type { Organization, OuPath, PolicyTarget, Tags } from "../organization.t
 import { childPath } from "../ou-path.ts";
 
 /** Names as people give them, with the characters that break things. */
-export const nameArbitrary = fc.oneof(
+const nameArbitrary = fc.oneof(
   fc.constantFrom(
     "Dev",
     "Prod",
@@ -29,7 +29,7 @@ const tagsArbitrary: fc.Arbitrary<Tags> = fc.uniqueArray(
   { maxLength: 2, selector: (tag) => tag.key },
 );
 
-export const accountIdArbitrary: fc.Arbitrary<AccountId> = fc
+const accountIdArbitrary: fc.Arbitrary<AccountId> = fc
   .integer({ min: 0, max: 999_999_999_999 })
   .map((number) => parseAccountId(String(number).padStart(12, "0")) as AccountId);
 
