@@ -5,10 +5,16 @@ import {
   emptyLock,
   emptyOrganization,
   guardrailState,
+  lockFromObserved,
+  parseAccountId,
+  planned,
+  topologicalOrder,
   planChanges,
 } from "@bailiwick/core";
+import type { Lock, Organization } from "@bailiwick/core";
 import { describe, expect, it } from "vitest";
 import { compileBlueprint } from "./compile/compile.ts";
+import { blueprintFromOrganization } from "./import/import.ts";
 import { loadBlueprint } from "./load.ts";
 import { initTemplate, shoppersExample, templateNames } from "./templates.ts";
 
@@ -23,6 +29,28 @@ function compiledExample(name: (typeof templateNames)[number]) {
     diagnostics: [...loaded.diagnostics, ...(compiled?.diagnostics ?? [])],
     value: compiled?.value,
   };
+}
+
+/** A management account with Identity Center enabled, in no organization. */
+const beforeAnything: Organization = {
+  ...emptyOrganization,
+  managementAccountId: parseAccountId("999988887777"),
+  identityCenter: {
+    instanceArn: "arn:aws:sso:::instance/ssoins-0000000000000000",
+    identityStoreId: "d-0000000000",
+    identitySource: undefined,
+    permissionSets: [],
+    groups: [],
+    users: [],
+    assignments: [],
+  },
+};
+
+function planFor(desired: Organization, observed: Organization, lock: Lock) {
+  const options = { adopt: false, renames: [], managementAccount: "Management" };
+  const { value, diagnostics } = planChanges({ desired, observed, lock, options, catalogue });
+  expect(diagnostics).toEqual([]);
+  return value;
 }
 
 describe.each(templateNames)("the example %s", (name) => {
@@ -42,6 +70,25 @@ describe.each(templateNames)("the example %s", (name) => {
     });
     expect(plan.diagnostics).toEqual([]);
     expect(plan.value?.steps.length).toBeGreaterThan(30);
+  });
+
+  it("is fulfilled by its own plan, and so is what import writes of the result", () => {
+    const desired = value?.desired ?? emptyOrganization;
+    const draft = planFor(desired, beforeAnything, emptyLock);
+    const steps = topologicalOrder(draft?.steps ?? []);
+    const observed = planned(beforeAnything, steps);
+    const again = planFor(desired, observed, lockFromObserved(desired, observed));
+    expect(again?.steps.map(({ id }) => id)).toEqual([]);
+    const imported = blueprintFromOrganization(observed, { homeRegion: "us-west-2" }).value;
+    const options = { file: "imported", today: "2026-06-01", catalogue };
+    const loaded = loadBlueprint(imported?.text ?? "", options).value;
+    const copy = loaded && compileBlueprint(loaded, imported?.lock ?? emptyLock).value;
+    const third = planFor(
+      copy?.desired ?? emptyOrganization,
+      observed,
+      imported?.lock ?? emptyLock,
+    );
+    expect(third?.steps.map(({ id }) => id)).toEqual([]);
   });
 
   it("has guardrails whose properties no request refutes", () => {
