@@ -21,7 +21,8 @@ export function draftIdentityCenter(drafting: Drafting): void {
   const desired = drafting.desired.identityCenter ?? nothing;
   const observed = drafting.observed.identityCenter;
   if (observed?.instanceArn === undefined) {
-    if (isDeclared(desired)) drafting.prerequisites.push(enableIdentityCenter);
+    const isUnread = drafting.observed.gaps.some(({ subject }) => subject === "identity-center");
+    if (isDeclared(desired) && !isUnread) drafting.prerequisites.push(enableIdentityCenter);
     return;
   }
   const isExternal = (desired.identitySource ?? observed.identitySource) === "external";

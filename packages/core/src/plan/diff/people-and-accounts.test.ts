@@ -212,6 +212,15 @@ describe("groups and users", () => {
     ]);
   });
 
+  it("are left out, without advice, where Identity Center could not be read", () => {
+    const gaps = [{ subject: "identity-center", reason: "AccessDeniedException" }];
+    const observed = organization({ accounts, identityCenter: undefined, gaps });
+    const { draft, diagnostics } = compare({ observed, desired });
+    expect(draft?.steps).toEqual([]);
+    expect(draft?.prerequisites).toEqual([]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["PLN1040"]);
+  });
+
   it("wait for a provider that is declared and not connected", () => {
     const observed = organization({
       accounts,

@@ -212,6 +212,20 @@ describe("running a plan", () => {
     expect(asked.toSorted()).toEqual(["a", "b"]);
   });
 
+  it("looks up every step of a plan that was applied as a whole: nothing is done twice, what was undone is done again", async () => {
+    const steps = [step("a"), step("b", { dependsOn: ["a"] })];
+    const entries: JournalEntry[] = [];
+    const aws = new ModelAws(beforeOrganization);
+    await run(aws, steps, { entries });
+    aws.applied.delete("b");
+    const outcome = await run(aws, steps, { entries, resume: [...entries] });
+    expect(outcome.kind).toBe("applied");
+    expect([...aws.applied]).toEqual([
+      ["a", 1],
+      ["b", 1],
+    ]);
+  });
+
   it("leaves an intent without a result where the executor throws", async () => {
     const entries: JournalEntry[] = [];
     const outcome = await run(new ModelAws(beforeOrganization), [step("a")], {

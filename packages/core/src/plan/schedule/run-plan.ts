@@ -104,12 +104,19 @@ type History = {
   readonly uncertain: ReadonlySet<StepId>;
 };
 
-/** A failure is uncertain too: an answer that was lost on its way looks like one. */
+/**
+ * A failure is uncertain too: an answer that was lost on its way looks like one. So is all of a run
+ * that had applied the whole plan: who applies the same plan again may have undone it in between.
+ */
 function readHistory(entries: readonly JournalEntry[]): History {
   const done = new Map<StepId, Extract<StepResult, { kind: "done" }>>();
   const uncertain = new Set<StepId>();
   for (const entry of entries) {
     if (entry.kind === "intent" && !done.has(entry.step)) uncertain.add(entry.step);
+    if (entry.kind === "finished" && entry.outcome === "applied") {
+      for (const step of done.keys()) uncertain.add(step);
+      done.clear();
+    }
     if (entry.kind !== "result" || entry.result.kind !== "done") continue;
     done.set(entry.step, entry.result);
     uncertain.delete(entry.step);
