@@ -56,7 +56,8 @@ type Reachable = {
 
 const config = ({ endpoint, credentials }: Reachable) => ({
   endpoint,
-  credentials,
+  // Clients write into what they are given.
+  credentials: { ...credentials },
   region: "us-east-1",
   maxAttempts: 1,
 });

@@ -248,7 +248,8 @@ function running({ parts, founding, server, kept, options }: Started): RunningSa
     managementAccountId: directory.managementAccount(),
     organizationId: () => directory.organization()?.id,
     identityCenter: founding.identityCenter,
-    credentials: founding.credentials,
+    // A copy: clients write into what they are given.
+    credentials: { ...founding.credentials },
     envFile: runFile.envFile,
     pid: process.pid,
     calls: () => context.counts.all(),

@@ -1,10 +1,12 @@
 /** All services, by name. */
 import { SessionTokens } from "../auth/session-token.ts";
 import type { Service, ServiceName } from "../service.ts";
+import { iamService } from "../services/iam/service.ts";
+import { organizationsService } from "../services/organizations/organizations.ts";
 import { createSts } from "../services/sts/sts.ts";
 
 export function createServices(tokens: SessionTokens): ReadonlyMap<ServiceName, Service> {
-  const services: readonly Service[] = [createSts(tokens)];
+  const services: readonly Service[] = [organizationsService, iamService, createSts(tokens)];
   return new Map(services.map((service) => [service.name, service]));
 }
 

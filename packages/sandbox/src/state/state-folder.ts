@@ -309,14 +309,19 @@ export function isAlive(pid: number, start: string): boolean {
     if (!isCode(error, "EPERM")) return false;
   }
   const current = startOf(pid);
+  if (current === ended) return false;
   return start === "" || start === "-" || current === "-" || current === start;
 }
+
+/** Of a process that has ended and whose parent has not noticed yet. */
+const ended = "ended";
 
 /** The start time of a process in clock ticks since boot on Linux, `-` elsewhere. */
 export function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "-";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? ended : (fields[19] ?? "-");
   } catch {
     return "-";
   }
