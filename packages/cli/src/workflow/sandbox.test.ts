@@ -1,7 +1,7 @@
 /** `bailiwick sandbox` as people and programs start it. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,12 +57,13 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return line;
 }
 
+/** A process that has ended and that nobody has waited for yet is not alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch (error) {
+    return error instanceof Error && "syscall" in error && error.syscall === "open";
   }
 }
 
