@@ -249,7 +249,7 @@ export function stepFacts(operation: StepOperation): StepFacts {
       return {
         key: attachmentKey(key, operation.target),
         calls: organizations("DetachPolicy"),
-        needs: [key, target],
+        needs: [key, target, policyTypeKey(operation.policyType)],
         locks: [key, target],
         destroys: true,
         seconds: 1,

@@ -191,7 +191,7 @@ function attachBeforeDetach(drafting: Drafting, edges: Edges): void {
   }
 }
 
-function changedNodes({ operations, start, observed }: Drafting): readonly Node[] {
+function changedNodes({ operations, observed }: Drafting): readonly Node[] {
   const attached = new Map<string, number>();
   for (const policy of observed.policies) {
     for (const target of policy.targets) {
@@ -202,14 +202,13 @@ function changedNodes({ operations, start, observed }: Drafting): readonly Node[
   const changes = operations.filter(
     (operation) => operation.kind === "attach-policy" || operation.kind === "detach-policy",
   );
-  const isNew = start.id === undefined;
   return [
     ...Map.groupBy(changes, ({ policyType, target }) => `${policyType} ${targetKey(target)}`),
   ].map(([key, some]) => ({
     label: some[0] === undefined ? key : targetKey(some[0].target),
     type: some[0]?.policyType ?? "SERVICE_CONTROL_POLICY",
     // AWS attaches its own policy to every new node.
-    attached: attached.get(key) ?? (isNew || some.every(isAttach) ? 1 : 0),
+    attached: attached.get(key) ?? 1,
     attaches: some.filter(isAttach).toSorted(byName),
     detaches: some.filter((operation) => operation.kind === "detach-policy").toSorted(byName),
   }));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { planned } from "../effects/apply-steps.ts";
+import { topologicalOrder } from "../order.ts";
 import {
   account,
   accountId,
@@ -15,6 +17,7 @@ import {
   scp,
   stepIds,
   user,
+  waitsFor,
 } from "../testing/organizations.ts";
 
 const full = organization({
@@ -115,6 +118,39 @@ describe("what is ours", () => {
       const draft = draftBetween({ observed: full, desired, lock: emptyLock, adopt });
       expect(draft.steps).toEqual([]);
       expect([...draft.adopted, ...draft.unmanaged]).not.toContain("scp:FullAWSAccess");
+    }
+  });
+
+  it("includes AWS's own policy where the lock file has it, also on nodes that are yet to be made", () => {
+    const lock = { ...emptyLock, objects: new Map([["scp:FullAWSAccess", "p-FullAWSAccess"]]) };
+    const tree = organization({ organizationalUnits: [ou("W")], accounts: [account("Dev", "W")] });
+    const desired = {
+      ...tree,
+      policies: [
+        ...tree.policies.map((policy) => ({
+          ...policy,
+          targets: policy.targets.filter(
+            (target) => target.kind === "account" || target.path === "",
+          ),
+        })),
+        scp("Allowed", ["W"]),
+      ],
+    };
+    const nothing = { ...organization(), id: undefined, accounts: [], policies: [] };
+    const root = { id: undefined, enabledPolicyTypes: [], tags: [] };
+    for (const observed of [organization(), { ...nothing, root }]) {
+      const draft = draftBetween({
+        observed,
+        desired,
+        lock,
+        adopt: true,
+        managementAccount: "Management",
+      });
+      const detach = "detach-policy:scp:FullAWSAccess@ou:W";
+      expect(stepIds(draft).filter((id) => id.startsWith("detach"))).toEqual([detach]);
+      expect(waitsFor(draft, detach)).toContain("attach-policy:scp:Allowed@ou:W");
+      const after = planned(draft.observed, topologicalOrder(draft.steps));
+      expect(draftBetween({ observed: after, desired, lock, adopt: true }).steps).toEqual([]);
     }
   });
 

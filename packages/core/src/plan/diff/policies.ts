@@ -8,7 +8,7 @@ import type { OrganizationPolicy, PolicyTarget } from "../../organization/organi
 import { targetKey } from "../../organization/organization-index.ts";
 import { planDiagnostic } from "../diagnostics.ts";
 import type { StepOperation } from "../step.ts";
-import { awaitedAccounts } from "./accounts.ts";
+import { awaitedAccounts, isJoined } from "./accounts.ts";
 import {
   byKey,
   differences,
@@ -27,7 +27,7 @@ export function draftPolicies(drafting: Drafting): void {
   const present = byKey(observed.policies, keyOf);
   const declared = byKey(desired.policies, keyOf);
   for (const [key, policy] of declared) {
-    const there = present.get(key);
+    const there = withComingTargets(drafting, policy, present.get(key));
     if (isLeftAlone(drafting, there ?? policy)) continue;
     const targets = policy.targets.filter(
       (target) => target.kind === "ou" || !awaited.has(target.name),
@@ -46,6 +46,40 @@ export function draftPolicies(drafting: Drafting): void {
 
 function isLeftAlone(drafting: Drafting, policy: OrganizationPolicy): boolean {
   return policy.awsManaged && !isOurs(drafting, { key: keyOf(policy), id: policy.id });
+}
+
+/**
+ * AWS makes its own policy when the type is enabled, attaches it to all that is there, and later to
+ * each new node; where it is declared to be elsewhere only, it is detached in the same plan.
+ */
+function withComingTargets(
+  drafting: Drafting,
+  policy: OrganizationPolicy,
+  there: OrganizationPolicy | undefined,
+): OrganizationPolicy | undefined {
+  if (!policy.awsManaged) return there;
+  const isEnabled = drafting.observed.root.enabledPolicyTypes.includes(policy.type);
+  if (there === undefined && isEnabled) return undefined;
+  const coming = [...(isEnabled ? [] : presentNodes(drafting)), ...newNodes(drafting)];
+  const known = there ?? { ...policy, id: undefined, targets: [] };
+  return { ...known, targets: [...known.targets, ...targetsNotIn(coming, known.targets)] };
+}
+
+function presentNodes({ observed, managementAccount }: Drafting): readonly PolicyTarget[] {
+  const accounts = new Set(observed.accounts.filter(isJoined).map(({ name }) => name));
+  if (managementAccount !== undefined) accounts.add(managementAccount);
+  return [
+    { kind: "ou", path: "" },
+    ...observed.organizationalUnits.map(({ path }) => ({ kind: "ou", path }) as const),
+    ...[...accounts].map((name) => ({ kind: "account", name }) as const),
+  ];
+}
+
+function newNodes({ operations }: Drafting): readonly PolicyTarget[] {
+  return operations.flatMap((operation): readonly PolicyTarget[] => {
+    if (operation.kind === "create-ou") return [{ kind: "ou", path: operation.path }];
+    return operation.kind === "create-account" ? [{ kind: "account", name: operation.name }] : [];
+  });
 }
 
 function draftNewPolicy({ operations, diagnostics }: Drafting, policy: OrganizationPolicy): void {
