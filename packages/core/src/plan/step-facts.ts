@@ -39,7 +39,7 @@ export type StepFacts = {
 
 const organizationKey = "organization";
 
-export const policyTypeKey = (type: OrganizationPolicyType): string => `policy-type:${type}`;
+const policyTypeKey = (type: OrganizationPolicyType): string => `policy-type:${type}`;
 
 /** Holds once the name is free: what is made under it waits for what had it. */
 const freeKey = (key: ObjectKey): string => `free:${key}`;
@@ -47,7 +47,7 @@ const freeKey = (key: ObjectKey): string => `free:${key}`;
 /** Holds once a policy or permission set has its declared content. */
 const contentKey = (key: ObjectKey): string => `content:${key}`;
 
-export const attachmentKey = (policy: ObjectKey, target: PolicyTarget): string =>
+const attachmentKey = (policy: ObjectKey, target: PolicyTarget): string =>
   `${policy}@${targetKey(target)}`;
 
 /** Equal for the same intention in another plan. */
@@ -403,7 +403,7 @@ export function renamedPath(operation: {
   return childPath(parentPath(operation.path), operation.newName);
 }
 
-export function taggedKey(resource: TaggedResource): ObjectKey {
+function taggedKey(resource: TaggedResource): ObjectKey {
   switch (resource.kind) {
     case "ou":
       return ouKey(resource.path);

@@ -63,10 +63,7 @@ function keptHolders(
 }
 
 /** What appears and disappears between two contents of a set. */
-export function contentDifferences(
-  before: PermissionSet,
-  after: PermissionSet,
-): readonly Difference[] {
+function contentDifferences(before: PermissionSet, after: PermissionSet): readonly Difference[] {
   return [
     ...listDifferences(
       before.managedPolicies,

@@ -55,7 +55,7 @@ export function declaredAccounts(input: PlanInput): DeclaredAccounts {
   };
 }
 
-export function sameAddress(one: string, other: string): boolean {
+function sameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 

@@ -52,7 +52,7 @@ const keptSet = (name: string, { account, principal }: AccountAssignment): strin
   `The permission set \`${name}\` is no longer declared, but the ${principal.kind} \`${principal.name}\` has it in \`${account}\` by an assignment that is not Bailiwick's, and AWS deletes only a set that nobody has. Remove that assignment, or declare it.`;
 
 /** Properties that `update-permission-set` brings, and those that differ in AWS's copy. */
-export function setDifferences(desired: PermissionSet, observed: PermissionSet): readonly string[] {
+function setDifferences(desired: PermissionSet, observed: PermissionSet): readonly string[] {
   return differences({
     description: desired.description !== observed.description,
     sessionDuration: seconds(desired.sessionDuration) !== seconds(observed.sessionDuration),

@@ -39,7 +39,7 @@ export function account(name: string, parent: OuPath, facts: Partial<Account> = 
   };
 }
 
-export const management: Account = account("Management", "", {
+const management: Account = account("Management", "", {
   id: managementAccountId,
   joined: "INVITED",
 });
