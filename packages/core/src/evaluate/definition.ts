@@ -22,13 +22,19 @@ import { alwaysAllowed, neverAllowed } from "./fixed-rules.ts";
 import { notConsidered } from "./not-considered.ts";
 import { rcpReach, scpReach } from "./organization-limits.ts";
 import type { Reach } from "./organization-limits.ts";
-import { accountOf, ownerOf } from "./parties.ts";
+import { accountOf, isCrossAccount } from "./parties.ts";
 import { anyStatement } from "./policy-set.ts";
 import type { PolicySet } from "./policy-set.ts";
 import { everybody, grants, names } from "./principal-element.ts";
 import type { Grant } from "./principal-element.ts";
 import type { AuthorizationInput, PolicyLevel } from "./request.ts";
-import { isUnsigned, mustTakePart, needsBothSides, resourcePolicyType } from "./resource-policy.ts";
+import {
+  mustTakePart,
+  needsBothSides,
+  overridesBucketPolicy,
+  reachesPolicies,
+  resourcePolicyType,
+} from "./resource-policy.ts";
 import { and, no, not, or, unclear } from "./truth.ts";
 
 export type DecideOptions = {
@@ -100,7 +106,7 @@ function explicitDeny(question: Question): Claim {
     denyWithin(scpReach(input), levels("scp", input.policies.scp)),
     denyWithin(rcpReach(input, catalogue), levels("rcp", input.policies.rcp)),
     denyIn({ type: "vpce", policies: vpce ?? [] }, facts),
-    denyIn(resourceSet(resource, facts), facts),
+    overridesBucketPolicy(facts) ? nothing : denyIn(resourceSet(resource, facts), facts),
     ...callerSets(question).map((set) => denyIn(set, facts)),
   ]);
 }
@@ -126,12 +132,14 @@ const noLevel: Claim = claim(no, { missing: [{ type: "scp" }] });
 function accessAllowed(question: Question): Claim {
   const { input, facts } = question;
   const caller = accountOf(facts.principal);
-  const owner = ownerOf(input.request).account;
   const resource = resourceAllows(question);
   // Nobody's account stands behind the caller, so only the resource's side is asked.
-  if (caller === undefined || isUnsigned(facts)) return resource.any;
+  if (caller === undefined) {
+    const reached = claim(reachesPolicies(facts.principal, facts.action), {});
+    return allOf([reached, resource.any]);
+  }
   if (facts.action === "sts:assumeroot") return assumeRootAllowed(question);
-  if (needsBothSides(facts) || (owner !== undefined && owner !== caller)) {
+  if (needsBothSides(facts) || isCrossAccount(input)) {
     return allOf([callerAllows(question).all, resource.any]);
   }
   return sameAccount(callerAllows(question), resource, mustTakePart(facts));

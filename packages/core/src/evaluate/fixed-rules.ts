@@ -2,7 +2,7 @@
 import { matchesWildcards } from "../base/wildcard.ts";
 import { parseArn } from "../iam/arn.ts";
 import type { FixedRule } from "./decision.ts";
-import { accountOf, isServiceLinkedRole } from "./parties.ts";
+import { accountOf, isCrossAccount, isServiceLinkedRole } from "./parties.ts";
 import type { AuthorizationInput, Principal } from "./request.ts";
 
 type Row = FixedRule & {
@@ -52,6 +52,27 @@ const roleChanges = [
   "iam:putrolepermissionsboundary",
   "iam:putrolepolicy",
   "iam:updateassumerolepolicy",
+];
+
+const unsignedAssumptions = ["sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
+const withToken = [...unsignedAssumptions, "sts:tagsession", "sts:setsourceidentity"];
+
+/** What works across accounts: cryptographic operations, grants, and reading about the key. */
+const keyUses = [
+  "kms:creategrant",
+  "kms:decrypt",
+  "kms:derivesharedsecret",
+  "kms:describekey",
+  "kms:encrypt",
+  "kms:generate*",
+  "kms:getkeyrotationstatus",
+  "kms:getpublickey",
+  "kms:listgrants",
+  "kms:reencrypt*",
+  "kms:retiregrant",
+  "kms:revokegrant",
+  "kms:sign",
+  "kms:verify*",
 ];
 
 const neverAllowedRows: readonly Row[] = [
@@ -124,6 +145,50 @@ const neverAllowedRows: readonly Row[] = [
     source: `${guide}/id_credentials_sts-comparison.html`,
     actions: ["sts:getsessiontoken", "sts:getfederationtoken"],
     applies: ({ request }) => !isOneOf(request.principal, ["user", "root"]),
+  },
+  {
+    name: "token-of-a-provider",
+    detail:
+      "AssumeRoleWithSAML and AssumeRoleWithWebIdentity are called with the token of an identity provider, and not as a principal of AWS.",
+    source: `${sts}/API_AssumeRoleWithWebIdentity.html`,
+    actions: unsignedAssumptions,
+    applies: ({ request }) => !isOneOf(request.principal, ["federated"]),
+  },
+  {
+    name: "provider-only-assumes-roles",
+    detail:
+      "With the token of an identity provider nothing can be called but AssumeRoleWithSAML and AssumeRoleWithWebIdentity.",
+    source: `${guide}/id_credentials_sts-comparison.html`,
+    actions: ["*"],
+    applies: ({ request }) =>
+      isOneOf(request.principal, ["federated"]) &&
+      !withToken.includes(request.action.toLowerCase()),
+  },
+  {
+    name: "unsigned-request",
+    detail: "The service takes no request that is not signed.",
+    source: `${guide}/reference_policies_variables.html#principaltable`,
+    actions: ["dynamodb:*", "iam:*", "kms:*", "organizations:*", "secretsmanager:*", "sts:*"],
+    applies: ({ request }) => isOneOf(request.principal, ["anonymous"]),
+  },
+  {
+    name: "key-of-another-account",
+    detail:
+      "Another account may use a KMS key and manage its grants, whatever else the key policy allows.",
+    source:
+      "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
+    actions: ["kms:*"],
+    applies: (input) =>
+      isCrossAccount(input) &&
+      !keyUses.some((pattern) => matchesWildcards(pattern, input.request.action.toLowerCase())),
+  },
+  {
+    name: "bucket-policy-of-another-account",
+    detail:
+      "A bucket's policy is read and changed from the account that owns the bucket, and from no other.",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
+    actions: ["s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"],
+    applies: isCrossAccount,
   },
   {
     name: "federated-user-calls",

@@ -1,5 +1,5 @@
 /** What may change an answer and is not modelled; every answer that it may concern names it. */
-import { accountOf, ownerOf } from "./parties.ts";
+import { accountOf, isCrossAccount, ownerOf } from "./parties.ts";
 import type { AuthorizationInput } from "./request.ts";
 
 type Row = {
@@ -20,6 +20,7 @@ const rows: readonly Row[] = [
   { name: "s3-access-grants", applies: isOfService("s3") },
   { name: "lake-formation", applies: isOfService("glue", "lakeformation") },
   { name: "resource-shares", applies: isCrossAccount },
+  { name: "delegated-administration", applies: isAdministeredElsewhere },
   // Nothing said whose the resource is, so the caller's account was taken.
   { name: "resource-owner", applies: ({ request }) => ownerOf(request).assumed },
   // Roles that assumed themselves before September 2022 may still do so without their trust policy.
@@ -39,9 +40,12 @@ function startsWith(text: string, start: string): boolean {
   return text.toLowerCase().startsWith(start);
 }
 
-function isCrossAccount({ request }: AuthorizationInput): boolean {
-  const [caller, owner] = [accountOf(request.principal), ownerOf(request).account];
-  return caller !== undefined && owner !== undefined && caller !== owner;
+/** These services ask beside the policies whether the account administers them. */
+function isAdministeredElsewhere({ request, organization }: AuthorizationInput): boolean {
+  const services = ["organizations:", "account:", "sso:", "identitystore:"];
+  const caller = accountOf(request.principal);
+  if (caller === undefined || caller === organization?.managementAccount) return false;
+  return services.some((service) => startsWith(request.action, service));
 }
 
 /** https://aws.amazon.com/blogs/security/announcing-an-update-to-iam-role-trust-policy-behavior/ */

@@ -2,7 +2,12 @@
 import { accountOfArn, parseArn } from "../iam/arn.ts";
 import { parseAccountId } from "../iam/ids.ts";
 import type { AccountId } from "../iam/ids.ts";
-import type { AuthorizationRequest, OrganizationContext, Principal } from "./request.ts";
+import type {
+  AuthorizationInput,
+  AuthorizationRequest,
+  OrganizationContext,
+  Principal,
+} from "./request.ts";
 
 /** The account whose policies and SCPs bind the principal; undefined where it is of none. */
 export function accountOf(principal: Principal): AccountId | undefined {
@@ -64,6 +69,12 @@ export function ownerOf(request: AuthorizationRequest): Owner {
   // What AWS owns is used from every account, and belongs to none of them.
   if (isOwnedByAws(request.resource)) return { account: undefined, assumed: false };
   return { account: accountOf(request.principal), assumed: request.resource !== "*" };
+}
+
+/** Whether caller and resource are of two accounts; false where one of them is of none. */
+export function isCrossAccount({ request }: Pick<AuthorizationInput, "request">): boolean {
+  const [caller, owner] = [accountOf(request.principal), ownerOf(request).account];
+  return caller !== undefined && owner !== undefined && caller !== owner;
 }
 
 /** `arn:aws:iam::aws:policy/…`: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html */

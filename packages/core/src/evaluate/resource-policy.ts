@@ -2,6 +2,9 @@
 import { parseArn } from "../iam/arn.ts";
 import type { Facts } from "./facts.ts";
 import { accountOf } from "./parties.ts";
+import type { Principal } from "./request.ts";
+import { unclear, yes } from "./truth.ts";
+import type { Truth } from "./truth.ts";
 
 /**
  * A role's policy is its trust policy, and only calls of STS are asked against it; a call of IAM
@@ -14,17 +17,8 @@ export function resourcePolicyType({ action, resource }: Facts): "resource" | "t
   return isRole ? undefined : "resource";
 }
 
-const unsigned = ["sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
+const assumptions = ["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
 const alongside = ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"];
-
-/**
- * Whether the call is made with an identity provider's token and without credentials of AWS, so
- * that the trust policy alone decides.
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
- */
-export function isUnsigned({ action }: Facts): boolean {
-  return unsigned.includes(action);
-}
 
 /**
  * What is asked besides `sts:AssumeRole` must be allowed to the caller and by the trust policy,
@@ -50,6 +44,38 @@ export function mustTakePart({ action, resource }: Facts): boolean {
 
 const aliasActions = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
 
+const bucketPolicyActions = ["s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"];
+
+/**
+ * The root user of the account that owns a bucket can always read, replace and delete its policy,
+ * also when the policy denies it: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function overridesBucketPolicy({ action, principal }: Facts): boolean {
+  const isRoot = principal.kind === "root" || principal.kind === "assumed-root";
+  return isRoot && bucketPolicyActions.includes(action);
+}
+
+/** Services that take requests without credentials, where a policy allows them to everybody. */
+const takesUnsigned = [
+  "es:eshttp",
+  "execute-api:",
+  "lambda:invokefunctionurl",
+  "s3:",
+  "sns:",
+  "sqs:",
+  "vpc-lattice-svcs:",
+];
+
+/** Whether a caller without credentials gets as far as the policies. */
+export function reachesPolicies(principal: Principal, action: string): Truth {
+  if (principal.kind !== "anonymous" || takesUnsigned.some((start) => action.startsWith(start))) {
+    return yes;
+  }
+  return unclear({
+    detail: `Whether \`${action}\` can be called without credentials is not known.`,
+  });
+}
+
 function isAssumption(action: string): boolean {
-  return action === "sts:assumerole" || unsigned.includes(action) || alongside.includes(action);
+  return assumptions.includes(action) || alongside.includes(action);
 }
