@@ -1,12 +1,24 @@
 /** All services, by name. */
 import { SessionTokens } from "../auth/session-token.ts";
 import type { Service, ServiceName } from "../service.ts";
+import { accountService } from "../services/account.ts";
+import { cloudTrailService } from "../services/cloudtrail.ts";
 import { iamService } from "../services/iam/service.ts";
+import { identityStoreService } from "../services/identitystore.ts";
 import { organizationsService } from "../services/organizations/organizations.ts";
+import { ssoAdminService } from "../services/sso-admin/service.ts";
 import { createSts } from "../services/sts/sts.ts";
 
 export function createServices(tokens: SessionTokens): ReadonlyMap<ServiceName, Service> {
-  const services: readonly Service[] = [organizationsService, iamService, createSts(tokens)];
+  const services: readonly Service[] = [
+    createSts(tokens),
+    organizationsService,
+    accountService,
+    iamService,
+    ssoAdminService,
+    identityStoreService,
+    cloudTrailService,
+  ];
   return new Map(services.map((service) => [service.name, service]));
 }
 

@@ -1,0 +1,18 @@
+/** AWS Identity and Access Management. https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html */
+import type { Service } from "../../service.ts";
+import { accountOperations } from "./account.ts";
+import { holderOperations } from "./holders.ts";
+import { managedPolicyOperations } from "./managed-policies.ts";
+import { roleOperations } from "./roles.ts";
+import { userOperations } from "./users.ts";
+
+export const iamService: Service = {
+  name: "iam",
+  operations: {
+    ...userOperations,
+    ...roleOperations,
+    ...holderOperations,
+    ...managedPolicyOperations,
+    ...accountOperations,
+  },
+};

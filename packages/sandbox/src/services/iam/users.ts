@@ -1,0 +1,509 @@
+/** Users, their groups, keys and console passwords. */
+import {
+  accessKeys,
+  groups,
+  iamKey,
+  users,
+  type AccessKeyRow,
+  type GroupRow,
+  type UserRow,
+} from "../../model/iam-state.ts";
+import type { Tag } from "../../model/organization-state.ts";
+import { AwsError, operation, type Call, type Service } from "../../service.ts";
+import { checkHolder, groupOf, assertManagedPolicy, ownName, userOf } from "./holders.ts";
+import {
+  alreadyExists,
+  assertWithin,
+  checkAccount,
+  checkOn,
+  deleteConflict,
+  iamArn,
+  iamPage,
+  noSuchEntity,
+  retagged,
+  underPath,
+  type Paged,
+} from "./iam.ts";
+
+type UserInput = { readonly UserName?: string };
+type GroupInput = { readonly GroupName: string };
+type CreateUserInput = {
+  readonly UserName: string;
+  readonly Path?: string;
+  readonly PermissionsBoundary?: string;
+  readonly Tags?: readonly Tag[];
+};
+
+export const userOperations: Service["operations"] = {
+  CreateUser: operation<CreateUserInput>({
+    readOnly: false,
+    authorize: (call) =>
+      checkOn(
+        call,
+        iamArn(call.caller.account, "user", call.input.Path ?? "/", call.input.UserName),
+        {
+          requestTags: call.input.Tags,
+          context: { "iam:PermissionsBoundary": call.input.PermissionsBoundary },
+        },
+      ),
+    run: createUser,
+  }),
+  GetUser: operation<UserInput>({
+    readOnly: true,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => ({ User: describedUser(userOf(call, call.input.UserName ?? ownName(call))) }),
+  }),
+  ListUsers: operation<Paged>({
+    readOnly: true,
+    authorize: (call) => checkAccount(call),
+    run: (call) => {
+      const all = call.sandbox.store.open(users).by("account", call.caller.account);
+      const { items, tail } = iamPage(call, underPath(call, all), ({ name }) => name);
+      return {
+        Users: items.map((user) => ({
+          ...describedUser(user),
+          Tags: undefined,
+          PermissionsBoundary: undefined,
+        })),
+        ...tail,
+      };
+    },
+  }),
+  UpdateUser: operation<{
+    readonly UserName: string;
+    readonly NewUserName?: string;
+    readonly NewPath?: string;
+  }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    run: updateUser,
+  }),
+  DeleteUser: operation<{ readonly UserName: string }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    run: deleteUser,
+  }),
+  TagUser: operation<{ readonly UserName: string; readonly Tags: readonly Tag[] }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User", { requestTags: call.input.Tags }),
+    run: (call) =>
+      changeUser(call, call.input.UserName, (user) => ({
+        tags: retagged(call, user.tags, { set: call.input.Tags }),
+      })),
+  }),
+  UntagUser: operation<{ readonly UserName: string; readonly TagKeys: readonly string[] }>({
+    readOnly: false,
+    authorize: (call) =>
+      checkHolder(call, "User", { context: { "aws:TagKeys": call.input.TagKeys } }),
+    run: (call) =>
+      changeUser(call, call.input.UserName, (user) => ({
+        tags: retagged(call, user.tags, { remove: call.input.TagKeys }),
+      })),
+  }),
+  ListUserTags: operation<Paged & { readonly UserName: string }>({
+    readOnly: true,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => {
+      const { items, tail } = iamPage(
+        call,
+        userOf(call, call.input.UserName).tags,
+        ({ Key }) => Key,
+      );
+      return { Tags: items, ...tail };
+    },
+  }),
+  PutUserPermissionsBoundary: operation<{
+    readonly UserName: string;
+    readonly PermissionsBoundary: string;
+  }>({
+    readOnly: false,
+    authorize: (call) =>
+      checkHolder(call, "User", {
+        context: { "iam:PermissionsBoundary": call.input.PermissionsBoundary },
+      }),
+    run: (call) => {
+      assertManagedPolicy(call, call.input.PermissionsBoundary);
+      changeUser(call, call.input.UserName, () => ({
+        permissionsBoundary: call.input.PermissionsBoundary,
+      }));
+    },
+  }),
+  DeleteUserPermissionsBoundary: operation<{ readonly UserName: string }>({
+    readOnly: false,
+    authorize: (call) =>
+      checkHolder(call, "User", { context: { "iam:PermissionsBoundary": findBoundary(call) } }),
+    run: (call) =>
+      changeUser(call, call.input.UserName, () => ({ permissionsBoundary: undefined })),
+  }),
+  CreateAccessKey: operation<UserInput>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    secrets: ["AccessKey.SecretAccessKey"],
+    run: createAccessKey,
+  }),
+  UpdateAccessKey: operation<
+    UserInput & { readonly AccessKeyId: string; readonly Status: "Active" | "Inactive" }
+  >({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => {
+      const key = keyOf(call);
+      call.sandbox.store
+        .open(accessKeys)
+        .put(key.id, { ...key, active: call.input.Status === "Active" });
+    },
+  }),
+  DeleteAccessKey: operation<UserInput & { readonly AccessKeyId: string }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => {
+      call.sandbox.store.open(accessKeys).delete(keyOf(call).id);
+    },
+  }),
+  ListAccessKeys: operation<Paged & UserInput>({
+    readOnly: true,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => {
+      const user = userOf(call, call.input.UserName ?? ownName(call));
+      const { items, tail } = iamPage(call, keysOf(call, user), ({ id }) => id);
+      return { AccessKeyMetadata: items.map(describedKey), ...tail };
+    },
+  }),
+  GetAccessKeyLastUsed: operation<{ readonly AccessKeyId: string }>({
+    readOnly: true,
+    authorize: (call) => checkAccount(call),
+    run: (call) => {
+      const key = call.sandbox.store.open(accessKeys).get(call.input.AccessKeyId);
+      if (key === undefined) throw noSuchEntity("Access Key", call.input.AccessKeyId);
+      return { UserName: key.userName, AccessKeyLastUsed: { Region: "N/A", ServiceName: "N/A" } };
+    },
+  }),
+  CreateLoginProfile: operation<{
+    readonly UserName: string;
+    readonly Password?: string;
+    readonly PasswordResetRequired?: boolean;
+  }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    secrets: ["Password"],
+    run: (call) => {
+      const user = userOf(call, call.input.UserName);
+      if (user.loginProfile !== undefined) throw alreadyExists("Login Profile for User", user.name);
+      const loginProfile = {
+        createdAtMs: call.sandbox.clock.wallMs(),
+        resetRequired: call.input.PasswordResetRequired ?? false,
+      };
+      changeUser(call, user.name, () => ({ loginProfile }));
+      return { LoginProfile: describedProfile({ ...user, loginProfile }) };
+    },
+  }),
+  UpdateLoginProfile: operation<{
+    readonly UserName: string;
+    readonly Password?: string;
+    readonly PasswordResetRequired?: boolean;
+  }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    secrets: ["Password"],
+    run: (call) => {
+      const { loginProfile } = userWithProfile(call, call.input.UserName);
+      const resetRequired = call.input.PasswordResetRequired ?? loginProfile.resetRequired;
+      changeUser(call, call.input.UserName, () => ({
+        loginProfile: { ...loginProfile, resetRequired },
+      }));
+    },
+  }),
+  GetLoginProfile: operation<UserInput>({
+    readOnly: true,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => ({
+      LoginProfile: describedProfile(userWithProfile(call, call.input.UserName ?? ownName(call))),
+    }),
+  }),
+  DeleteLoginProfile: operation<UserInput>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => {
+      const user = userWithProfile(call, call.input.UserName ?? ownName(call));
+      changeUser(call, user.name, () => ({ loginProfile: undefined }));
+    },
+  }),
+  ...emptyLists(),
+  CreateGroup: operation<GroupInput & { readonly Path?: string }>({
+    readOnly: false,
+    authorize: (call) =>
+      checkOn(
+        call,
+        iamArn(call.caller.account, "group", call.input.Path ?? "/", call.input.GroupName),
+      ),
+    run: createGroup,
+  }),
+  GetGroup: operation<Paged & GroupInput>({
+    readOnly: true,
+    authorize: (call) => checkHolder(call, "Group"),
+    run: (call) => {
+      const group = groupOf(call, call.input.GroupName);
+      const { items, tail } = iamPage(call, membersOf(call, group), ({ name }) => name);
+      return { Group: describedGroup(group), Users: items.map(describedUser), ...tail };
+    },
+  }),
+  ListGroups: operation<Paged>({
+    readOnly: true,
+    authorize: (call) => checkAccount(call),
+    run: (call) => {
+      const all = call.sandbox.store.open(groups).by("account", call.caller.account);
+      const { items, tail } = iamPage(call, underPath(call, all), ({ name }) => name);
+      return { Groups: items.map(describedGroup), ...tail };
+    },
+  }),
+  DeleteGroup: operation<GroupInput>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "Group"),
+    run: deleteGroup,
+  }),
+  AddUserToGroup: operation<GroupInput & { readonly UserName: string }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "Group"),
+    run: (call) => {
+      const group = groupOf(call, call.input.GroupName);
+      changeUser(call, call.input.UserName, (user) => {
+        const names = [...user.groups.filter((name) => name !== group.name), group.name];
+        assertWithin(call, "iam/groups-per-user", { count: names.length, what: "GroupsPerUser" });
+        return { groups: names };
+      });
+    },
+  }),
+  RemoveUserFromGroup: operation<GroupInput & { readonly UserName: string }>({
+    readOnly: false,
+    authorize: (call) => checkHolder(call, "Group"),
+    run: (call) => {
+      const group = groupOf(call, call.input.GroupName);
+      changeUser(call, call.input.UserName, (user) => ({
+        groups: user.groups.filter((name) => name !== group.name),
+      }));
+    },
+  }),
+  ListGroupsForUser: operation<Paged & { readonly UserName: string }>({
+    readOnly: true,
+    authorize: (call) => checkHolder(call, "User"),
+    run: (call) => {
+      const { items, tail } = iamPage(
+        call,
+        userOf(call, call.input.UserName).groups,
+        (name) => name,
+      );
+      return { Groups: items.map((name) => describedGroup(groupOf(call, name))), ...tail };
+    },
+  }),
+};
+
+/** Kinds of credentials that the sandbox's users never have; clients ask before they delete a user. */
+function emptyLists(): Service["operations"] {
+  const empty = (member: string) =>
+    operation<Paged & UserInput>({
+      readOnly: true,
+      authorize: (call) => checkHolder(call, "User"),
+      run: () => ({ [member]: [], IsTruncated: false }),
+    });
+  return {
+    ListMFADevices: empty("MFADevices"),
+    ListSSHPublicKeys: empty("SSHPublicKeys"),
+    ListSigningCertificates: empty("Certificates"),
+    ListServiceSpecificCredentials: empty("ServiceSpecificCredentials"),
+    ListVirtualMFADevices: empty("VirtualMFADevices"),
+  };
+}
+
+function createUser(call: Call<CreateUserInput>): unknown {
+  const { UserName, Path = "/", PermissionsBoundary, Tags } = call.input;
+  const { store, ids, clock } = call.sandbox;
+  const { account } = call.caller;
+  const key = iamKey(account, UserName);
+  if (store.open(users).has(key)) throw alreadyExists("User", UserName);
+  if (PermissionsBoundary !== undefined) assertManagedPolicy(call, PermissionsBoundary);
+  assertWithin(call, "iam/users", {
+    count: store.open(users).countBy("account", account) + 1,
+    what: "UsersPerAccount",
+  });
+  const user: UserRow = {
+    account,
+    name: UserName,
+    path: Path,
+    id: ids.uniqueId("AIDA"),
+    arn: iamArn(account, "user", Path, UserName),
+    createdAtMs: clock.wallMs(),
+    inlinePolicies: [],
+    attachedPolicies: [],
+    groups: [],
+    permissionsBoundary: PermissionsBoundary,
+    tags: retagged(call, [], { set: Tags }),
+    loginProfile: undefined,
+  };
+  store.open(users).put(key, user);
+  return { User: describedUser(user) };
+}
+
+function updateUser(
+  call: Call<{
+    readonly UserName: string;
+    readonly NewUserName?: string;
+    readonly NewPath?: string;
+  }>,
+): void {
+  const { store } = call.sandbox;
+  const user = userOf(call, call.input.UserName);
+  const name = call.input.NewUserName ?? user.name;
+  const path = call.input.NewPath ?? user.path;
+  const [from, to] = [iamKey(user.account, user.name), iamKey(user.account, name)];
+  if (from !== to && store.open(users).has(to)) throw alreadyExists("User", name);
+  for (const key of keysOf(call, user))
+    store.open(accessKeys).put(key.id, { ...key, userName: name });
+  store.open(users).delete(from);
+  store.open(users).put(to, { ...user, name, path, arn: iamArn(user.account, "user", path, name) });
+}
+
+function deleteUser(call: Call<{ readonly UserName: string }>): void {
+  const user = userOf(call, call.input.UserName);
+  if (user.inlinePolicies.length > 0) throw deleteConflict("delete policies");
+  if (user.attachedPolicies.length > 0) throw deleteConflict("detach all policies");
+  if (user.groups.length > 0) throw deleteConflict("remove users from group");
+  if (keysOf(call, user).length > 0) throw deleteConflict("delete access keys");
+  if (user.loginProfile !== undefined) throw deleteConflict("delete login profile");
+  call.sandbox.store.open(users).delete(iamKey(user.account, user.name));
+}
+
+function changeUser(
+  call: Call<unknown>,
+  name: string,
+  change: (user: UserRow) => Partial<UserRow>,
+): void {
+  const user = userOf(call, name);
+  call.sandbox.store.open(users).put(iamKey(user.account, user.name), { ...user, ...change(user) });
+}
+
+function findBoundary(call: Call<{ readonly UserName: string }>): string | undefined {
+  return call.sandbox.store.open(users).get(iamKey(call.caller.account, call.input.UserName))
+    ?.permissionsBoundary;
+}
+
+export function describedUser(user: UserRow): Record<string, unknown> {
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: user.arn,
+    CreateDate: new Date(user.createdAtMs),
+    PermissionsBoundary: describedBoundary(user.permissionsBoundary),
+    Tags: user.tags.length === 0 ? undefined : user.tags,
+  };
+}
+
+export function describedBoundary(arn: string | undefined): unknown {
+  return arn === undefined
+    ? undefined
+    : { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn };
+}
+
+function createAccessKey(call: Call<UserInput>): unknown {
+  const user = userOf(call, call.input.UserName ?? ownName(call));
+  assertWithin(call, "iam/access-keys-per-user", {
+    count: keysOf(call, user).length + 1,
+    what: "AccessKeysPerUser",
+  });
+  const { ids, clock, store } = call.sandbox;
+  const key: AccessKeyRow = {
+    id: ids.accessKeyId("AKIA", user.account),
+    account: user.account,
+    userName: user.name,
+    secretAccessKey: ids.secretAccessKey(),
+    active: true,
+    createdAtMs: clock.wallMs(),
+  };
+  store.open(accessKeys).put(key.id, key);
+  return { AccessKey: { ...describedKey(key), SecretAccessKey: key.secretAccessKey } };
+}
+
+function keysOf(call: Call<unknown>, user: UserRow): readonly AccessKeyRow[] {
+  return call.sandbox.store.open(accessKeys).by("user", iamKey(user.account, user.name));
+}
+
+function keyOf(call: Call<UserInput & { readonly AccessKeyId: string }>): AccessKeyRow {
+  const user = userOf(call, call.input.UserName ?? ownName(call));
+  const key = keysOf(call, user).find(({ id }) => id === call.input.AccessKeyId);
+  if (key === undefined) throw noSuchEntity("Access Key", call.input.AccessKeyId);
+  return key;
+}
+
+function describedKey(key: AccessKeyRow): Record<string, unknown> {
+  return {
+    UserName: key.userName,
+    AccessKeyId: key.id,
+    Status: key.active ? "Active" : "Inactive",
+    CreateDate: new Date(key.createdAtMs),
+  };
+}
+
+type UserWithProfile = UserRow & { readonly loginProfile: NonNullable<UserRow["loginProfile"]> };
+
+function userWithProfile(call: Call<unknown>, name: string): UserWithProfile {
+  const user = userOf(call, name);
+  const { loginProfile } = user;
+  if (loginProfile === undefined)
+    throw new AwsError("NoSuchEntity", `Login Profile for User ${name} cannot be found.`);
+  return { ...user, loginProfile };
+}
+
+function describedProfile(user: UserWithProfile): unknown {
+  const { createdAtMs, resetRequired } = user.loginProfile;
+  return {
+    UserName: user.name,
+    CreateDate: new Date(createdAtMs),
+    PasswordResetRequired: resetRequired,
+  };
+}
+
+function createGroup(call: Call<GroupInput & { readonly Path?: string }>): unknown {
+  const { GroupName, Path = "/" } = call.input;
+  const { store, ids, clock } = call.sandbox;
+  const { account } = call.caller;
+  const key = iamKey(account, GroupName);
+  if (store.open(groups).has(key)) throw alreadyExists("Group", GroupName);
+  assertWithin(call, "iam/groups", {
+    count: store.open(groups).countBy("account", account) + 1,
+    what: "GroupsPerAccount",
+  });
+  const group: GroupRow = {
+    account,
+    name: GroupName,
+    path: Path,
+    id: ids.uniqueId("AGPA"),
+    arn: iamArn(account, "group", Path, GroupName),
+    createdAtMs: clock.wallMs(),
+    inlinePolicies: [],
+    attachedPolicies: [],
+  };
+  store.open(groups).put(key, group);
+  return { Group: describedGroup(group) };
+}
+
+function deleteGroup(call: Call<GroupInput>): void {
+  const group = groupOf(call, call.input.GroupName);
+  if (membersOf(call, group).length > 0) throw deleteConflict("remove users from group");
+  if (group.inlinePolicies.length > 0) throw deleteConflict("delete policies");
+  if (group.attachedPolicies.length > 0) throw deleteConflict("detach all policies");
+  call.sandbox.store.open(groups).delete(iamKey(group.account, group.name));
+}
+
+function membersOf(call: Call<unknown>, group: GroupRow): readonly UserRow[] {
+  return call.sandbox.store.open(users).by("group", iamKey(group.account, group.name));
+}
+
+export function describedGroup(group: GroupRow): Record<string, unknown> {
+  return {
+    Path: group.path,
+    GroupName: group.name,
+    GroupId: group.id,
+    Arn: group.arn,
+    CreateDate: new Date(group.createdAtMs),
+  };
+}
