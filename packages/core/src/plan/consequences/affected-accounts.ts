@@ -4,9 +4,7 @@ import type { PolicyTarget } from "../../organization/organization.ts";
 import { isWithin } from "../../organization/ou-path.ts";
 import type { PlannedOrganization } from "../effects/planned-organization.ts";
 import type { StepOperation } from "../step.ts";
-import { canonicalStatements } from "../diff/same-policy.ts";
 import { callerSet, type Caller } from "./caller.ts";
-import { summarizeStatement } from "./statement-words.ts";
 
 /** Names of accounts; the management account, which is bound by none, is not among them. */
 export function affectedAccounts(
@@ -29,14 +27,6 @@ export function affectedAccounts(
     default:
       return [];
   }
-}
-
-/** Whether a step attaches a policy that has nothing but Deny statements: it can allow nothing new. */
-export function onlyDenies(operation: StepOperation, state: PlannedOrganization): boolean {
-  if (operation.kind !== "attach-policy") return false;
-  const key = policyKey(operation.policyType, operation.name);
-  const statements = canonicalStatements(state.policies.get(key)?.policy.document ?? "");
-  return statements?.every((each) => summarizeStatement(each).effect === "Deny") ?? false;
 }
 
 function accountsBelow(

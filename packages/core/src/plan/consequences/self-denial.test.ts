@@ -175,6 +175,47 @@ describe("a plan that locks its own role out", () => {
     ]);
   });
 
+  it("is found also where a later step gives back what an earlier one took", () => {
+    const guard = (targets: readonly string[]) => [
+      scp("Guard", targets, { document: denying("iam:*") }),
+    ];
+    const units = { organizationalUnits: [ou("W")] };
+    const found = denialsBetween(
+      governed({ ...units, policies: guard(["W"]) }),
+      governed({ ...units, accounts: [account("New", "W")], policies: guard([]) }),
+    );
+    expect(found.map(({ step }) => step)).toEqual(["move-account:account:New@ou:W"]);
+  });
+
+  it("is found for an account that leaves a guardrail's reach after it was attached", () => {
+    const guard = (targets: readonly string[]) => [
+      scp("Guard", targets, { document: denying("iam:*") }),
+    ];
+    const at = (parent: string) => [account("Dev", parent, { id: accountId(1) })];
+    const units = { organizationalUnits: [ou("W")] };
+    const found = denialsBetween(
+      governed({ ...units, accounts: at("W"), policies: guard([]) }),
+      governed({ ...units, accounts: at(""), policies: guard(["W"]) }),
+    );
+    expect(found.map(({ step }) => step)).toEqual(["attach-policy:scp:Guard@ou:W"]);
+  });
+
+  it("is laid to the step that did it among many that did not", () => {
+    const guards = (targets: readonly string[]) => [
+      scp("A", targets, { document: denying("s3:*") }),
+      scp("B", targets, { document: denying("iam:*") }),
+      scp("C", targets, { document: denying("ec2:*") }),
+    ];
+    const found = denialsBetween(
+      governed({ ...tree, policies: guards([]) }),
+      governed({ ...tree, policies: guards(["W"]) }),
+    );
+    expect(found.map(({ step, deniedStep }) => [step, deniedStep])).toEqual([
+      ["attach-policy:scp:B@ou:W", "collect:account:Dev"],
+      ["attach-policy:scp:B@ou:W", "collect:account:Prod"],
+    ]);
+  });
+
   it("is not found for a new account where nothing is known of the caller at all", () => {
     const guard = scp("Guard", ["W"], { document: denying("s3:*") });
     const found = denialsBetween(

@@ -18,7 +18,7 @@ import type { AuthorizationRequest } from "../../evaluate/request.ts";
 import type { Organization } from "../../organization/organization.ts";
 import type { Plan, SelfDenial } from "../plan.ts";
 import type { Step, StepOperation } from "../step.ts";
-import { affectedAccounts, mayBindCaller, onlyDenies } from "./affected-accounts.ts";
+import { affectedAccounts, mayBindCaller } from "./affected-accounts.ts";
 import { callerSet, keepsOwnSet, onlyOurs, type Caller } from "./caller.ts";
 import { becauseOf, collectRequests, stepRequests, type AskedRequest } from "./own-requests.ts";
 import { OwnState } from "./own-state.ts";
@@ -40,9 +40,10 @@ export function selfDenials(question: SelfDenialQuestion): readonly SelfDenial[]
 }
 
 /**
- * The life of one look through a plan. Most plans only attach what denies, and what is allowed after
- * a row of such steps was allowed after each of them: so the accounts are asked about once for the
- * whole row, and the row is gone through again only where an answer has changed. Without it, 360
+ * The life of one look through a plan. Most plans attach many policies in a row. A policy that is
+ * attached can only deny more of what is allowed, and nothing in such a row takes a denial back: what
+ * is allowed after the row was allowed after each of its steps. So the accounts are asked about once
+ * for the whole row, and it is gone through again only where an answer has changed. Without it, 360
  * attachments over 300 accounts took 17 s instead of 2 s.
  */
 class Simulation {
@@ -67,9 +68,9 @@ class Simulation {
   advance(step: Step, place: number): void {
     const { operation } = step;
     const { caller, steps } = this.#question;
-    const tightens = onlyDenies(operation, this.#state.planned);
-    this.#settleBefore(operation, tightens);
-    if (tightens) this.#row ??= { from: this.#state.copy(), steps: [], accounts: new Set() };
+    const attaches = operation.kind === "attach-policy";
+    this.#settleBefore(operation);
+    if (attaches) this.#row ??= { from: this.#state.copy(), steps: [], accounts: new Set() };
     const had = keepsOwnSet(this.#state.planned, caller);
     this.#state.do(operation);
     this.#row?.steps.push(step);
@@ -94,12 +95,10 @@ class Simulation {
   }
 
   /** Moves are settled before a policy changes, a row before anything but its like. */
-  #settleBefore(operation: StepOperation, tightens: boolean): void {
-    const isMove = operation.kind === "move-account";
-    const isPolicy = changesPolicies(operation);
-    if (tightens ? this.#moved.size > 0 : isPolicy) this.settle();
-    else if (this.#row !== undefined && (isMove || operation.kind === "create-account"))
-      this.settle();
+  #settleBefore({ kind }: StepOperation): void {
+    const endsMoves = this.#moved.size > 0 && policyChanges.has(kind);
+    const endsRow = this.#row !== undefined && kind !== "attach-policy" && rowEnds.has(kind);
+    if (endsMoves || endsRow) this.settle();
   }
 
   #askAbout(step: Step, accounts: readonly string[]): void {
@@ -191,7 +190,7 @@ class Simulation {
   }
 }
 
-/** Steps that only deny more, and what lies between them. */
+/** Attachments, and what lies between them. */
 type Row = {
   readonly from: OwnState;
   readonly steps: Step[];
@@ -208,6 +207,15 @@ const severity: Readonly<Record<Decision["kind"], number>> = {
   "implicit-deny": 2,
 };
 
-function changesPolicies({ kind }: StepOperation): boolean {
-  return ["attach-policy", "detach-policy", "update-policy", "enable-policy-type"].includes(kind);
-}
+const policyChanges: ReadonlySet<StepOperation["kind"]> = new Set([
+  "attach-policy",
+  "detach-policy",
+  "update-policy",
+  "enable-policy-type",
+]);
+
+const rowEnds: ReadonlySet<StepOperation["kind"]> = new Set([
+  ...policyChanges,
+  "create-account",
+  "move-account",
+]);
