@@ -37,12 +37,12 @@ export const organizationActions: StepActions<
   | "deregister-delegated-administrator"
 > = {
   "create-organization": {
-    execute: async (executing) => {
+    execute: async (executing, { managementAccount }) => {
       const client = await executing.session.organizations();
       const made = await doneUnless(["AlreadyInOrganizationException"], () =>
         client.createOrganization({ FeatureSet: "ALL" }),
       );
-      return { ...made, ids: await learnRoot(executing, client) };
+      return { ...made, ids: await organizationIds(client, managementAccount?.name) };
     },
   },
   "enable-policy-type": {
@@ -150,11 +150,18 @@ export function awsTags(tags: Tags): { Key: string; Value: string }[] {
   return tags.map(({ key, value }) => ({ Key: key, Value: value }));
 }
 
-async function learnRoot(executing: Executing, client: Organizations): Promise<Done["ids"]> {
-  const { Roots } = await client.listRoots({});
-  const id = Roots?.[0]?.Id ?? "";
-  executing.directory.learn(ouKey(""), id);
-  return [{ key: ouKey(""), id }];
+/** The root, and the account that made the organization, which has a declared name. */
+async function organizationIds(
+  client: Organizations,
+  managementAccount: string | undefined,
+): Promise<Done["ids"]> {
+  const [{ Roots }, { Organization: organization }] = await Promise.all([
+    client.listRoots({}),
+    client.describeOrganization({}),
+  ]);
+  const root = { key: ouKey(""), id: Roots?.[0]?.Id ?? "" };
+  if (managementAccount === undefined) return [root];
+  return [root, { key: accountKey(managementAccount), id: organization?.MasterAccountId ?? "" }];
 }
 
 async function createOu(executing: Executing, operation: OperationOf<"create-ou">): Promise<Done> {
