@@ -94,6 +94,9 @@ function foundOrganization(calls: InternalCalls, from: Organization | undefined)
     service: "organizations",
     operation: "CreateOrganization",
     input: { FeatureSet: "ALL" },
-    ids: [from?.id?.replace(/^o-/, ""), from?.root.id?.replace(/^r-/, "")],
+    ids: [
+      { drawn: 10, id: from?.id?.replace(/^o-/, "") },
+      { drawn: 4, id: from?.root.id?.replace(/^r-/, "") },
+    ],
   });
 }

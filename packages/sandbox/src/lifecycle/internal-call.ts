@@ -23,14 +23,22 @@ export type InternalCall = {
   readonly service: ServiceName;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Ids that the operation is to give, without their prefixes, where it draws ids of their length. */
-  readonly ids?: readonly (string | undefined)[];
+  /** Ids that the operation is to give instead of those that it draws. */
+  readonly ids?: readonly WantedId[];
+};
+
+/** An id of a snapshot, without its prefix, and what the operation draws in its place. */
+export type WantedId = {
+  /** The number of characters of a text, or the kind. */
+  readonly drawn: number | "account" | "uuid" | "unique";
+  /** Where the snapshot has none, one is drawn. */
+  readonly id: string | undefined;
 };
 
 /** Runs operations for the founding of a sandbox. */
 export class InternalCalls {
   readonly #context: Pick<DispatchContext, "sandbox" | "services" | "log">;
-  readonly #wanted: string[] = [];
+  readonly #wanted: WantedId[] = [];
 
   constructor(context: DispatchContext) {
     const { store, ids } = context.sandbox;
@@ -67,7 +75,7 @@ export class InternalCalls {
     assert(operation !== undefined, `${asked.service}.${asked.operation} is not served`);
     const violations = validateInput(serviceModel(asked.service), asked.operation, asked.input);
     if (violations.length > 0) throw refused(asked, validationMessage(violations));
-    this.#wanted.push(...(asked.ids ?? []).filter((id) => id !== undefined));
+    this.#wanted.push(...(asked.ids ?? []));
     try {
       const call = callOf(asked, sandbox);
       const output = sandbox.store.transaction(() => operation.run(call));
@@ -111,24 +119,20 @@ function callOf(asked: InternalCall, sandbox: Sandbox): Call<never> {
   };
 }
 
-/** Ids that are wanted come first, each where an id of its length is drawn. */
-function idsWanted(ids: Ids, wanted: string[]): Ids {
-  const take = (length: number): string | undefined => {
-    const at = wanted.findIndex((id) => id.length === length);
-    return at < 0 ? undefined : wanted.splice(at, 1)[0];
-  };
-  const account = (): AccountId | undefined => {
-    const at = wanted.findIndex((id) => parseAccountId(id) !== undefined);
-    return at < 0 ? undefined : parseAccountId(wanted.splice(at, 1)[0] ?? "");
+/** Ids that are wanted come first, each where one of its kind is drawn. */
+function idsWanted(ids: Ids, wanted: WantedId[]): Ids {
+  const take = (drawn: WantedId["drawn"]): string | undefined => {
+    const at = wanted.findIndex((it) => it.drawn === drawn);
+    return at < 0 ? undefined : wanted.splice(at, 1)[0]?.id;
   };
   return {
     ...ids,
     text: (alphabet, length) => take(length) ?? ids.text(alphabet, length),
     hex: (length) => take(length) ?? ids.hex(length),
     lowerAlphanumeric: (length) => take(length) ?? ids.lowerAlphanumeric(length),
-    uuid: () => take(36) ?? ids.uuid(),
-    accountId: () => account() ?? ids.accountId(),
-    uniqueId: (prefix) => take(21) ?? ids.uniqueId(prefix),
+    uuid: () => take("uuid") ?? ids.uuid(),
+    accountId: () => parseAccountId(take("account") ?? "") ?? ids.accountId(),
+    uniqueId: (prefix) => take("unique") ?? ids.uniqueId(prefix),
   };
 }
 

@@ -40,8 +40,8 @@ class IamLoading {
   }
 
   call(operation: string, input: Record<string, unknown>, id?: string): void {
-    // Unique ids are drawn as a prefix of four letters and a rest, or whole.
-    this.#calls.run({ account: this.#account, service: "iam", operation, input, ids: [id] });
+    const ids = [{ drawn: "unique", id }] as const;
+    this.#calls.run({ account: this.#account, service: "iam", operation, input, ids });
   }
 
   user(user: IamUser): void {

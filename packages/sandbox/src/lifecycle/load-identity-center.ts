@@ -1,20 +1,40 @@
 /** Loads Identity Center from a snapshot: people, permission sets, who has what where. */
-import type { AccountId, Group, IdentityCenter, PermissionSet, User } from "@bailiwick/core";
-import type { InternalCalls } from "./internal-call.ts";
+import type { AccountId, Group, Organization, PermissionSet, User } from "@bailiwick/core";
+import type { InternalCall, InternalCalls } from "./internal-call.ts";
 import { listOf, tagList, textOf } from "./answers.ts";
-import type { ServiceName } from "../service.ts";
 
 export function loadIdentityCenter(
   calls: InternalCalls,
-  from: IdentityCenter,
+  organization: Organization,
   accountId: (name: string) => AccountId,
 ): void {
+  const from = organization.identityCenter;
+  if (from === undefined) return;
   const loading = new IdentityCenterLoading(calls);
   for (const user of from.users) loading.user(user);
   for (const group of from.groups) loading.group(group);
   for (const set of from.permissionSets) loading.permissionSet(set);
   for (const { account, permissionSet, principal } of from.assignments)
-    loading.assignment({ TargetId: accountId(account), permissionSet, principal });
+    loading.assignment({
+      TargetId: accountId(account),
+      permissionSet,
+      principal,
+      role: reservedRole(organization, account, permissionSet),
+    });
+}
+
+/** The end of the name of the role that the permission set has in the account already. */
+function reservedRole(
+  organization: Organization,
+  account: string,
+  permissionSet: string,
+): string | undefined {
+  const prefix = `AWSReservedSSO_${permissionSet}_`;
+  const iam = organization.iam.find((read) => read.account === account);
+  const role = iam?.roles.find(
+    ({ name }) => name.startsWith(prefix) && name.length === prefix.length + 16,
+  );
+  return role?.name.slice(prefix.length);
 }
 
 class IdentityCenterLoading {
@@ -27,7 +47,8 @@ class IdentityCenterLoading {
 
   constructor(calls: InternalCalls) {
     this.#calls = calls;
-    const [instance] = listOf(this.#call("sso-admin", "ListInstances", {}), "Instances");
+    const listed = this.#call({ service: "sso-admin", operation: "ListInstances", input: {} });
+    const [instance] = listOf(listed, "Instances");
     this.#instanceArn = textOf(instance, "InstanceArn");
     this.#storeId = textOf(instance, "IdentityStoreId");
   }
@@ -105,34 +126,44 @@ class IdentityCenterLoading {
     readonly TargetId: AccountId;
     readonly permissionSet: string;
     readonly principal: { readonly kind: "group" | "user"; readonly name: string };
+    readonly role: string | undefined;
   }): void {
     const { kind, name } = asked.principal;
-    this.#sso("CreateAccountAssignment", {
-      TargetId: asked.TargetId,
-      TargetType: "AWS_ACCOUNT",
-      PermissionSetArn: this.#sets.get(asked.permissionSet),
-      PrincipalType: kind === "group" ? "GROUP" : "USER",
-      PrincipalId: (kind === "group" ? this.#groups : this.#users).get(name),
-    });
+    this.#sso(
+      "CreateAccountAssignment",
+      {
+        TargetId: asked.TargetId,
+        TargetType: "AWS_ACCOUNT",
+        PermissionSetArn: this.#sets.get(asked.permissionSet),
+        PrincipalType: kind === "group" ? "GROUP" : "USER",
+        PrincipalId: (kind === "group" ? this.#groups : this.#users).get(name),
+      },
+      asked.role,
+    );
   }
 
   #sso(operation: string, input: Record<string, unknown>, id?: string): Record<string, unknown> {
-    return this.#call("sso-admin", operation, { InstanceArn: this.#instanceArn, ...input }, id);
+    return this.#call({
+      service: "sso-admin",
+      operation,
+      input: { InstanceArn: this.#instanceArn, ...input },
+      ids: [{ drawn: 16, id }],
+    });
   }
 
   #store(operation: string, input: Record<string, unknown>, id?: string): Record<string, unknown> {
-    const asked = { IdentityStoreId: this.#storeId, ...input };
-    return this.#call("identitystore", operation, asked, id);
+    return this.#call({
+      service: "identitystore",
+      operation,
+      input: { IdentityStoreId: this.#storeId, ...input },
+      ids: [{ drawn: "uuid", id }],
+    });
   }
 
-  // oxlint-disable-next-line max-params -- the four parts of a call
-  #call(
-    service: ServiceName,
-    operation: string,
-    input: Record<string, unknown>,
-    id?: string,
-  ): Record<string, unknown> {
-    const account = this.#calls.sandbox.directory.managementAccount();
-    return this.#calls.run({ account, service, operation, input, ids: [id] });
+  #call(asked: Omit<InternalCall, "account">): Record<string, unknown> {
+    return this.#calls.run({
+      account: this.#calls.sandbox.directory.managementAccount(),
+      ...asked,
+    });
   }
 }

@@ -8,7 +8,7 @@ import { accounts } from "../model/organization-state.ts";
 import { loadIam } from "./load-iam.ts";
 import { loadIdentityCenter } from "./load-identity-center.ts";
 import { listOf, memberOf, tagList, textOf } from "./answers.ts";
-import { FoundingError, type InternalCalls } from "./internal-call.ts";
+import { FoundingError, type InternalCalls, type WantedId } from "./internal-call.ts";
 
 /** @throws {FoundingError} where the snapshot holds what AWS would refuse */
 export function loadOrganization(calls: InternalCalls, from: Organization): void {
@@ -16,7 +16,7 @@ export function loadOrganization(calls: InternalCalls, from: Organization): void
   if (from.id !== undefined) loading.run();
   for (const iam of from.iam) loadIam(calls, iam, loading.accountId(iam.account));
   if (from.identityCenter !== undefined)
-    loadIdentityCenter(calls, from.identityCenter, (name) => loading.accountId(name));
+    loadIdentityCenter(calls, from, (name) => loading.accountId(name));
   if (from.id !== undefined) loading.closeAccounts();
 }
 
@@ -100,7 +100,7 @@ class OrganizationLoading {
           Name: name,
           Tags: tagList(unit.tags),
         },
-        [unit.id?.split("-")[2]],
+        [{ drawn: 8, id: unit.id?.split("-")[2] }],
       );
       this.#ous.set(unit.path, textOf(made["OrganizationalUnit"], "Id"));
     }
@@ -120,7 +120,7 @@ class OrganizationLoading {
           Email: account.email,
           Tags: tagList(account.tags),
         },
-        [account.id],
+        [{ drawn: "account", id: account.id }],
       );
       const request = textOf(made["CreateAccountStatus"], "Id");
       const { CreateAccountStatus: status } = this.#organizations("DescribeCreateAccountStatus", {
@@ -208,7 +208,7 @@ class OrganizationLoading {
         Type: policy.type,
         Tags: tagList(policy.tags),
       },
-      [policy.id?.replace(/^p-/, "")],
+      [{ drawn: 8, id: policy.id?.replace(/^p-/, "") }],
     );
     const summary = memberOf(made["Policy"], "PolicySummary");
     return textOf(summary, "Id");
@@ -252,7 +252,7 @@ class OrganizationLoading {
   #organizations(
     operation: string,
     input: Record<string, unknown>,
-    ids: readonly (string | undefined)[] = [],
+    ids: readonly WantedId[] = [],
   ): Record<string, unknown> {
     return this.#calls.run({
       account: this.#management,

@@ -11,13 +11,13 @@ import { createSts } from "../services/sts/sts.ts";
 
 export function createServices(tokens: SessionTokens): ReadonlyMap<ServiceName, Service> {
   const services: readonly Service[] = [
-    createSts(tokens),
-    organizationsService,
     accountService,
-    iamService,
-    ssoAdminService,
-    identityStoreService,
     cloudTrailService,
+    iamService,
+    identityStoreService,
+    organizationsService,
+    ssoAdminService,
+    createSts(tokens),
   ];
   return new Map(services.map((service) => [service.name, service]));
 }
