@@ -17,24 +17,21 @@ import type { Claim } from "./claim.ts";
 import type { Decision } from "./decision.ts";
 import { deriveContext } from "./derive-context.ts";
 import { factsOf } from "./facts.ts";
-import type { Facts } from "./facts.ts";
 import { alwaysAllowed, neverAllowed } from "./fixed-rules.ts";
 import { notConsidered } from "./not-considered.ts";
 import { rcpReach, scpReach } from "./organization-limits.ts";
 import type { Reach } from "./organization-limits.ts";
 import { accountOf, isCrossAccount } from "./parties.ts";
-import { anyStatement } from "./policy-set.ts";
 import type { PolicySet } from "./policy-set.ts";
-import { everybody, grants, names } from "./principal-element.ts";
-import type { Grant } from "./principal-element.ts";
 import type { AuthorizationInput, PolicyLevel } from "./request.ts";
 import {
   mustTakePart,
   needsBothSides,
   overridesBucketPolicy,
   reachesPolicies,
-  resourcePolicyType,
 } from "./resource-policy.ts";
+import { allowIn, callerAllows, callerSets, denyIn, resourceAllows, resourceSet } from "./sides.ts";
+import type { CallerSide, Question, ResourceSide } from "./sides.ts";
 import { and, no, not, or, unclear } from "./truth.ts";
 
 export type DecideOptions = {
@@ -65,12 +62,6 @@ export function decide(input: AuthorizationInput, options: DecideOptions = {}): 
     ...common,
   };
 }
-
-type Question = {
-  readonly input: AuthorizationInput;
-  readonly facts: Facts;
-  readonly catalogue: Catalogue | undefined;
-};
 
 /** A decision without what every decision has. */
 type Outcome = Decision extends infer Kind
@@ -108,7 +99,14 @@ function explicitDeny(question: Question): Claim {
     denyIn({ type: "vpce", policies: vpce ?? [] }, facts),
     overridesBucketPolicy(facts) ? nothing : denyIn(resourceSet(resource, facts), facts),
     ...callerSets(question).map((set) => denyIn(set, facts)),
+    unknownTask(question),
   ]);
+}
+
+/** A root session may be denied anything by a task policy that is not known. */
+function unknownTask({ input, catalogue }: Question): Claim {
+  const { problem } = taskSession(input, catalogue);
+  return problem === undefined ? nothing : claim(unclear({ detail: problem }), {});
 }
 
 /**
@@ -145,38 +143,6 @@ function accessAllowed(question: Question): Claim {
   return sameAccount(callerAllows(question), resource, mustTakePart(facts));
 }
 
-type ResourceSide = Readonly<Record<Grant | "any", Claim>> & {
-  /** There is a policy, so an Allow in it would have helped. */
-  readonly present: boolean;
-};
-
-/** What the policy of the resource allows, by how it names the caller. */
-function resourceAllows({ input, facts }: Question): ResourceSide {
-  const set = resourceSet(input.policies.resource, facts);
-  const by = (grant: Grant) => anyStatement(set, "Allow", { facts, principal: grants(grant) });
-  const [direct, limited, account] = [by("direct"), by("limited"), by("account")];
-  const any = anyOf([direct, limited, account]);
-  const present = set.policies.length > 0;
-  return { direct, limited, account, any: { ...any, missing: any.missing.slice(0, 1) }, present };
-}
-
-type CallerSide = { readonly identity: Claim; readonly limits: Claim; readonly all: Claim };
-
-/** Identity policies, and the boundary and session policies that limit them. */
-function callerAllows(question: Question): CallerSide {
-  const { facts } = question;
-  const sets = callerSets(question).map((set) => ({ set, allows: allowIn(set, facts) }));
-  const of = (isIdentity: boolean) =>
-    allOf(
-      sets.filter(({ set }) => (set.type === "identity") === isIdentity).map((one) => one.allows),
-    );
-  const taskUnknown = taskSession(question.input, question.catalogue).problem;
-  const limits =
-    taskUnknown === undefined ? of(false) : claim(unclear({ detail: taskUnknown }), {});
-  const identity = of(true);
-  return { identity, limits, all: allOf([identity, limits]) };
-}
-
 /**
  * Within one account an Allow on either side suffices. How the resource policy names the caller says
  * whether boundary and session policy limit it: "Resource-based policies and implicit denies in
@@ -205,34 +171,6 @@ function missingInAccount(sides: {
   return [...caller.all.missing, ...(eitherSide ? resource.any.missing : [])];
 }
 
-/**
- * The policies of the caller's side that the request is asked against, by kind of principal. Root
- * users have none; a federated user without session policy has nothing from the identity side.
- */
-function callerSets(question: Question): readonly PolicySet[] {
-  const { identity, boundary, session } = question.input.policies;
-  const optional = (type: "boundary" | "session", policies: typeof session): readonly PolicySet[] =>
-    policies === undefined ? [] : [{ type, policies }];
-  const own: readonly PolicySet[] = [
-    { type: "identity", policies: identity ?? [] },
-    ...optional("boundary", boundary),
-  ];
-  switch (question.facts.principal.kind) {
-    case "user":
-    case "role-session":
-      return [...own, ...optional("session", session)];
-    case "federated-user":
-      return [...own, { type: "session", policies: session ?? [] }];
-    case "assumed-root":
-      return optional("session", taskSession(question.input, question.catalogue).policies);
-    case "root":
-    case "service":
-    case "federated":
-    case "anonymous":
-      return [];
-  }
-}
-
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
 function assumeRootAllowed(question: Question): Claim {
   const { organization, request } = question.input;
@@ -243,31 +181,8 @@ function assumeRootAllowed(question: Question): Claim {
   return allOf([caller, claim(unclear({ detail }), {})]);
 }
 
-function allowIn(set: PolicySet, facts: Facts): Claim {
-  return anyStatement(set, "Allow", { facts, principal: testFor(set) });
-}
-
-function denyIn(set: PolicySet, facts: Facts): Claim {
-  return anyStatement(set, "Deny", { facts, principal: testFor(set) });
-}
-
-function testFor({ type }: PolicySet) {
-  return type === "resource" || type === "trust" || type === "vpce" || type === "rcp"
-    ? names
-    : everybody;
-}
-
 function levelSet(type: "scp" | "rcp", level: PolicyLevel, at: number): PolicySet {
   return { type, level: at, node: level.node, policies: level.policies };
-}
-
-/** The policy of a role concerns who assumes it, and no call of IAM about it. */
-function resourceSet(policy: AuthorizationInput["policies"]["resource"], facts: Facts): PolicySet {
-  const type = resourcePolicyType(facts);
-  return {
-    type: type ?? "resource",
-    policies: policy === undefined || type === undefined ? [] : [policy],
-  };
 }
 
 /** A Deny as far as its policy type reaches the request. */
