@@ -39,6 +39,14 @@ describe("the cases", () => {
     }
   });
 
+  it("cite every rule of docs/evaluation-rules.md", () => {
+    const sources = files.flatMap(casesIn).map((one) => `${one.source};`);
+    const numbers = Array.from({ length: 37 }, (_, index) => index + 1);
+    const cited = (rule: number) =>
+      sources.some((text) => new RegExp(`rule ${rule}\\D`).test(text));
+    expect(numbers.filter((rule) => !cited(rule))).toEqual([]);
+  });
+
   it("ask every operator", () => {
     const text = files.map((file) => JSON.stringify(read(file))).join("");
     expect(operatorNames.filter((name) => !text.includes(`"${name}"`))).toEqual([]);
