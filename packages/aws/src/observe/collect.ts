@@ -86,7 +86,7 @@ async function treeOrNothing(collecting: Collecting): Promise<Organization> {
 /** What `read` answers, or undefined with a gap that says why it could not be read. */
 export async function orGap<Result>(
   collecting: Collecting,
-  subject: string,
+  subject: Gap["subject"],
   read: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {

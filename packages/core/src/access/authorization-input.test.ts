@@ -126,7 +126,7 @@ describe("authorizationInput", () => {
     expect(reasons(policies.identity)).toEqual([
       "The managed policy arn:aws:iam::aws:policy/Unheard is neither collected nor in the catalogue of 2026-11-01.",
     ]);
-    const gaps = [{ subject: "iam", account: "Dev", reason: "AccessDenied: no" }];
+    const gaps = [{ subject: "iam" as const, account: "Dev", reason: "AccessDenied: no" }];
     const blind = authorizationInput(organization({ gaps }), request(), smallCatalogue);
     expect(reasons(blind.policies.identity)?.[0]).toContain("could not be read: AccessDenied: no");
   });
@@ -209,10 +209,18 @@ describe("authorizationInput", () => {
 
 describe("decideIn", () => {
   it("is unknown, with the reason, where the caller's IAM was not read", () => {
-    const gaps = [{ subject: "iam", account: "Dev", reason: "AccessDenied: no" }];
+    const gaps = [{ subject: "iam" as const, account: "Dev", reason: "AccessDenied: no" }];
     const decision = decideIn(organization({ gaps }), request(), smallCatalogue);
     expect(decision.kind).toBe("unknown");
     expect(JSON.stringify(decision)).toContain("AccessDenied: no");
+  });
+
+  it("is unknown where the service control policies were not read", () => {
+    const reason = "AccessDeniedException: no";
+    const gaps = [{ subject: "policies/SERVICE_CONTROL_POLICY" as const, reason }];
+    const decision = decideIn(organization({ iam: [dev], gaps }), request(), smallCatalogue);
+    expect(decision.kind).toBe("unknown");
+    expect(JSON.stringify(decision)).toContain(reason);
   });
 
   it("is unknown for a federated user, whose session policy nobody reads", () => {

@@ -166,8 +166,8 @@ function levelAt(prepared: Prepared, type: OrganizationPolicyType, node: PolicyN
   const policies = policiesAt(prepared.index, type, node.target).map(({ name, document }) =>
     namedPolicy(prepared, { type: policyType, name, text: document }),
   );
-  const gap = prepared.organization.gaps.find((one) => one.subject === "policies");
-  const missing = gap === undefined ? [] : [unknownPolicy(prepared, "policies", gap.reason)];
+  const gap = prepared.organization.gaps.find((one) => one.subject === `policies/${type}`);
+  const missing = gap === undefined ? [] : [unknownPolicy(prepared, gap.subject, gap.reason)];
   const level = { node: node.label, policies: [...policies, ...missing] };
   prepared.levels.set(key, level);
   return level;

@@ -103,7 +103,7 @@ describe("principalsOf", () => {
   });
 
   it("presumes the access role only where nobody has looked", () => {
-    const gap = { subject: "iam", account: "Prod", reason: "AccessDenied" };
+    const gap = { subject: "iam" as const, account: "Prod", reason: "AccessDenied" };
     const looked = principalsOf(organization({ gaps: [gap] }));
     expect(looked.filter((principal) => principal.kind === "role")).toEqual([]);
   });

@@ -51,7 +51,7 @@ const dev = iam("Dev", {
 
 describe("whoCan", () => {
   it("answers yes, no and conditional for each principal, and unknown where IAM was not read", () => {
-    const gaps = [{ subject: "iam", account: "Prod", reason: "AccessDenied" }];
+    const gaps = [{ subject: "iam" as const, account: "Prod", reason: "AccessDenied" }];
     expect(answers(organization({ iam: [dev], gaps }), run)).toEqual({
       "root user of Management": "no",
       "root user of Dev": "yes",

@@ -12,6 +12,7 @@ import {
 } from "../base/shape.ts";
 import type { Shape } from "../base/shape.ts";
 import { parseAccountId } from "../iam/ids.ts";
+import { gapSubjects } from "./organization.ts";
 import type {
   Account,
   AccountAssignment,
@@ -205,5 +206,5 @@ export const organizationMembers = {
   identityCenter: maybe(identityCenter),
   iam: list(accountIam),
   resources: list(object<ResourceWithPolicy>({ arn: text, account: text, policy: text })),
-  gaps: list(object<Gap>({ subject: text, account: maybe(text), reason: text })),
+  gaps: list(object<Gap>({ subject: oneOf(...gapSubjects), account: maybe(text), reason: text })),
 } as const satisfies { readonly [Key in keyof Organization]-?: Shape<Organization[Key]> };

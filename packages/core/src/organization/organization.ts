@@ -218,9 +218,18 @@ export type ResourceWithPolicy = {
   readonly policy: string;
 };
 
+/** What can be missing: the parts that are read by calls of their own. */
+export const gapSubjects = [
+  "iam",
+  "identity-center",
+  "trusted-access",
+  "delegated-administrators",
+  "policies/SERVICE_CONTROL_POLICY",
+  "policies/RESOURCE_CONTROL_POLICY",
+] as const;
+
 export type Gap = {
-  /** What is missing, e.g. `iam`, `identity-center/assignments`. */
-  readonly subject: string;
+  readonly subject: (typeof gapSubjects)[number];
   /** Name of the account concerned, where it is one account's. */
   readonly account?: string | undefined;
   readonly reason: string;

@@ -213,7 +213,7 @@ describe("groups and users", () => {
   });
 
   it("are left out, without advice, where Identity Center could not be read", () => {
-    const gaps = [{ subject: "identity-center", reason: "AccessDeniedException" }];
+    const gaps = [{ subject: "identity-center" as const, reason: "AccessDeniedException" }];
     const observed = organization({ accounts, identityCenter: undefined, gaps });
     const { draft, diagnostics } = compare({ observed, desired });
     expect(draft?.steps).toEqual([]);
@@ -235,8 +235,8 @@ describe("groups and users", () => {
 describe("what was not read", () => {
   it("is said with the plan that may make it again", () => {
     const gaps = [
-      { subject: "trusted-access", reason: "AccessDeniedException" },
-      { subject: "iam", account: "Dev", reason: "AccessDenied" },
+      { subject: "trusted-access" as const, reason: "AccessDeniedException" },
+      { subject: "iam" as const, account: "Dev", reason: "AccessDenied" },
     ];
     const { diagnostics } = compare({ observed: organization({ gaps }), desired: organization() });
     expect(
