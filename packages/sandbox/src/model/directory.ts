@@ -158,8 +158,14 @@ function commonFacts(
     name: row.name,
     id: row.id,
     tags: tagRecord(row.tags),
-    boundary: boundary === undefined ? undefined : managedPolicyText(store, catalogue, boundary),
+    boundary: boundary === undefined ? undefined : boundaryText(store, catalogue, boundary),
   };
+}
+
+/** A boundary whose policy is not there is still a boundary, and allows nothing. */
+function boundaryText(store: Store, catalogue: Catalogue, arn: string): PolicyText {
+  const nothing = '{"Version":"2012-10-17","Statement":[]}';
+  return managedPolicyText(store, catalogue, arn) ?? { name: arn, text: nothing };
 }
 
 function holderPolicies(
