@@ -17,7 +17,7 @@ import type { Store } from "./state/store.ts";
 import type { Trail } from "./trail/trail.ts";
 
 export { AwsError } from "./aws-error.ts";
-export { paginate, type Page, type PageRequest } from "./paginate.ts";
+export { paginate } from "./paginate.ts";
 export type { JobPayload, ServiceName };
 
 /** One AWS service: what it serves, and what its asynchronous work does when it is due. */

@@ -26,7 +26,7 @@ export function shapeOf(model: ServiceModel, reference: { readonly shape: string
 }
 
 /** Input or output of an operation; undefined where it has none. */
-export function structureOf(
+function structureOf(
   model: ServiceModel,
   name: string | undefined,
 ): StructureShape | undefined {

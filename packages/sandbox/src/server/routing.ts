@@ -22,7 +22,7 @@ export type Route =
   /** A service that is not here; the protocol is the one its client most likely speaks. */
   | { readonly kind: "other"; readonly name: string; readonly protocol: Protocol };
 
-export const serviceNames = [
+const serviceNames = [
   "account",
   "cloudtrail",
   "iam",
