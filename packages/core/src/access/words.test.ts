@@ -51,7 +51,16 @@ describe("words", () => {
     );
     expect(
       statementWords(statement({ policy: "arn:aws:iam::aws:policy/job-function/Billing" })),
-    ).toBe("statement 1 of the Billing");
+    ).toBe("statement 1 of the policy Billing");
+  });
+
+  it("leave out AWS's full-access policies where another statement grants", () => {
+    const everywhere = statement({ type: "scp", policy: "FullAWSAccess", node: "Root" });
+    const decision = { kind: "allow", notConsidered: [] } as const;
+    expect(decisionWords({ ...decision, because: [everywhere, statement()] })).toBe(
+      "Allowed by statement 1 of the inline policy p.",
+    );
+    expect(decisionWords({ ...decision, because: [everywhere] })).toContain("FullAWSAccess");
   });
 
   it("say a condition as a person would", () => {

@@ -10,7 +10,7 @@ export function decisionWords(decision: Decision): string {
       if (decision.rule !== undefined) return `Allowed: ${decision.rule.detail}`;
       return decision.because.length === 0
         ? "Allowed: the root user of an account needs no policy, and none denies it."
-        : `Allowed by ${list(decision.because.map(statementWords))}.`;
+        : `Allowed by ${list(grantsWorthNaming(decision.because).map(statementWords))}.`;
     case "explicit-deny":
       return `Denied by ${list(decision.because.map(statementWords))}.`;
     case "implicit-deny":
@@ -23,6 +23,14 @@ export function decisionWords(decision: Decision): string {
       return `Unknown: ${decision.reasons.map((reason) => reason.detail).join(" ")}`;
   }
 }
+
+/** AWS's own full-access policies are at every level and allow everything: they explain nothing. */
+function grantsWorthNaming(because: readonly StatementRef[]): readonly StatementRef[] {
+  const telling = because.filter(({ policy }) => !fullAccessPolicies.has(policy));
+  return telling.length === 0 ? because : telling;
+}
+
+const fullAccessPolicies: ReadonlySet<string> = new Set(["FullAWSAccess", "RCPFullAWSAccess"]);
 
 /** `the statement DenyRegions of the service control policy Regions at Root`. */
 export function statementWords(statement: StatementRef): string {
@@ -113,7 +121,8 @@ function missingWords({ type, node }: MissingAllow): string {
 
 /** AWS's managed policies are known by their last word. */
 function shortPolicyName(policy: string): string {
-  return /^arn:[^:]+:iam::[^:]*:policy\/(?:.*\/)?([^/]+)$/.exec(policy)?.[1] ?? policy;
+  const name = /^arn:[^:]+:iam::[^:]*:policy\/(?:.*\/)?([^/]+)$/.exec(policy)?.[1];
+  return name === undefined ? policy : `policy ${name}`;
 }
 
 function list(parts: readonly string[]): string {

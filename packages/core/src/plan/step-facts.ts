@@ -80,8 +80,13 @@ export function stepFacts(operation: StepOperation): StepFacts {
     case "create-organization":
       return {
         key: organizationKey,
-        calls: organizations("CreateOrganization", "ListRoots"),
-        makes: [organizationKey],
+        calls: organizations("CreateOrganization", "ListRoots", "DescribeOrganization"),
+        makes: [
+          organizationKey,
+          ...(operation.managementAccount === undefined
+            ? []
+            : [accountKey(operation.managementAccount.name)]),
+        ],
         locks: [organizationKey],
         seconds: 5,
       };
