@@ -1,6 +1,6 @@
 /** The built panel: files with a hash in their name are kept for ever, every other address is a page of the panel. */
 import { readFile, readdir } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { extname, join, relative, sep } from "node:path";
 import type { Context } from "hono";
 
 export type PanelAssets = { readonly answer: (context: Context) => Response };
@@ -27,7 +27,10 @@ export async function loadPanelAssets(folder: string): Promise<PanelAssets> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(`/${path.slice(folder.length + 1)}`, new Uint8Array(await readFile(path)));
+    files.set(
+      `/${relative(folder, path).replaceAll(sep, "/")}`,
+      new Uint8Array(await readFile(path)),
+    );
   }
   const page = files.get("/index.html");
   if (page === undefined) throw new Error(`The panel is not built: ${folder} has no index.html.`);
