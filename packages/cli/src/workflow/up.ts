@@ -183,7 +183,7 @@ async function apply(
     rates: "off",
     pollMs: 40,
     onEvent: (event) => {
-      if (event.kind === "progress")
+      if (event.kind === "progress" && process.stderr.isTTY)
         ui.show(`${event.done} of ${event.total} steps, ${event.running} under way`);
     },
   });
