@@ -16,6 +16,7 @@ import type {
 import { errorCode, errorDetail, UncertainOutcomeError } from "../client/errors.ts";
 import type { AwsSession } from "../client/session.ts";
 import type { Done, Executing, StepAction, StepActions } from "./action.ts";
+import { assignmentActions } from "./assignment-actions.ts";
 import { Directory } from "./directory.ts";
 import { identityActions } from "./identity-actions.ts";
 import { organizationActions } from "./organization-actions.ts";
@@ -26,6 +27,7 @@ const actions: StepActions<StepKind> = {
   ...organizationActions,
   ...policyActions,
   ...permissionSetActions,
+  ...assignmentActions,
   ...identityActions,
 };
 

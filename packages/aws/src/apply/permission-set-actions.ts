@@ -1,7 +1,6 @@
-/** How steps on permission sets and assignments are done. */
+/** How steps on permission sets are done. */
 import type { AccountAssignmentOperationStatus, SSOAdmin } from "@aws-sdk/client-sso-admin";
-import { accountKey, assignmentKey, permissionSetKey, type PermissionSet } from "@bailiwick/core";
-import { isError } from "../client/errors.ts";
+import { permissionSetKey, type PermissionSet } from "@bailiwick/core";
 import {
   changed,
   unchanged,
@@ -19,8 +18,6 @@ export const permissionSetActions: StepActions<
   | "update-permission-set"
   | "delete-permission-set"
   | "provision-permission-set"
-  | "assign"
-  | "unassign"
 > = {
   "create-permission-set": { execute: createPermissionSet },
   "update-permission-set": {
@@ -41,8 +38,6 @@ export const permissionSetActions: StepActions<
     },
   },
   "provision-permission-set": { execute: provision },
-  assign: { execute: assign },
-  unassign: { execute: unassign },
 };
 
 /** @throws {UnknownNameError} where Identity Center has no instance: no API creates one */
@@ -249,7 +244,8 @@ async function provision(
   return changed;
 }
 
-function asynchronousStatus(
+/** How an assignment or a provisioning stands. */
+export function asynchronousStatus(
   status: Pick<AccountAssignmentOperationStatus, "Status" | "FailureReason"> | undefined,
 ): Status<undefined> {
   if (status?.Status === "SUCCEEDED") return { kind: "succeeded", result: undefined };
@@ -259,53 +255,4 @@ function asynchronousStatus(
     reason: "AsynchronousOperationFailed",
     detail: status.FailureReason ?? "AWS gave no reason.",
   };
-}
-
-function assignmentCall(executing: Executing, operation: OperationOf<"assign" | "unassign">) {
-  const { directory } = executing;
-  return {
-    InstanceArn: instanceArn(executing),
-    TargetId: directory.id(accountKey(operation.account)),
-    TargetType: "AWS_ACCOUNT",
-    PermissionSetArn: directory.id(permissionSetKey(operation.permissionSet)),
-    PrincipalType: operation.principal.kind === "group" ? "GROUP" : "USER",
-    PrincipalId: directory.principalId(operation.principal),
-  } as const;
-}
-
-/** Identity Center answers a repeated creation as done, and a conflict while the same one is under way. */
-async function assign(executing: Executing, operation: OperationOf<"assign">): Promise<Done> {
-  const client = await executing.session.ssoAdmin();
-  const call = assignmentCall(executing, operation);
-  const { AccountAssignmentCreationStatus: started } = await client.createAccountAssignment(call);
-  await pollUntilDone(executing, async () => {
-    const { AccountAssignmentCreationStatus: status } =
-      await client.describeAccountAssignmentCreationStatus({
-        InstanceArn: call.InstanceArn,
-        AccountAssignmentCreationRequestId: started?.RequestId,
-      });
-    return asynchronousStatus(status);
-  });
-  const key = assignmentKey(operation);
-  return { changed: true, ids: [{ key, id: key }] };
-}
-
-async function unassign(executing: Executing, operation: OperationOf<"unassign">): Promise<Done> {
-  const client = await executing.session.ssoAdmin();
-  const call = assignmentCall(executing, operation);
-  try {
-    const { AccountAssignmentDeletionStatus: started } = await client.deleteAccountAssignment(call);
-    await pollUntilDone(executing, async () => {
-      const { AccountAssignmentDeletionStatus: status } =
-        await client.describeAccountAssignmentDeletionStatus({
-          InstanceArn: call.InstanceArn,
-          AccountAssignmentDeletionRequestId: started?.RequestId,
-        });
-      return asynchronousStatus(status);
-    });
-    return changed;
-  } catch (error) {
-    if (isError(error, "ResourceNotFoundException")) return unchanged;
-    throw error;
-  }
 }
