@@ -142,4 +142,38 @@ describe("an apply that is killed", { timeout: 900_000 }, () => {
       stdout: expect.stringContaining("No changes") as string,
     });
   });
+
+  it.each([
+    ["organizations.CreateAccount", "create-account"],
+    ["sso-admin.CreateAccountAssignment", "assign"],
+  ])(
+    "after AWS took %s and before that was written down does not send it twice",
+    async (operation, kind) => {
+      const [folder, sandbox] = [folderWith("shoppers"), await startSandbox("--speed", "10")];
+      const child = apply(folder, sandbox);
+      const end = ended(child);
+      while (child.exitCode === null && ((await sandbox.calls())[operation] ?? 0) === 0)
+        await sleep(5);
+      child.kill("SIGKILL");
+      expect((await end).code).toBe(null);
+      const open = begun(journal(folder)).filter((step) => step.startsWith(kind));
+      expect(open).not.toEqual([]);
+      const taken = (await sandbox.calls())[operation] ?? 0;
+      expect(taken).toBeGreaterThan(0);
+
+      expect(await run(folder, applyNow, sandbox.environment)).toMatchObject({ code: 0 });
+      const organization = await collected(folder, sandbox);
+      const made = {
+        "create-account": organization.accounts.length - 1,
+        assign: assigned(organization),
+      };
+      expect((await sandbox.calls())[operation]).toBe(
+        made[kind === "assign" ? kind : "create-account"],
+      );
+    },
+  );
 });
+
+function assigned({ identityCenter }: Organization): number {
+  return identityCenter?.assignments.length ?? 0;
+}
