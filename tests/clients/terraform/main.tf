@@ -57,12 +57,15 @@ resource "aws_organizations_policy" "no_users" {
     Version   = "2012-10-17"
     Statement = [{ Sid = "NoUsers", Effect = "Deny", Action = "iam:CreateUser", Resource = "*" }]
   })
-  tags = { owner = "security" }
+  tags       = { owner = "security" }
+  depends_on = [aws_organizations_organization.this]
 }
 
 resource "aws_organizations_policy" "within" {
   name = "WithinTheOrganization"
   type = "RESOURCE_CONTROL_POLICY"
+
+  depends_on = [aws_organizations_organization.this]
   content = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -23,6 +23,7 @@ import {
   organizationOf,
   quotaOf,
   requestTagContext,
+  type Asking,
 } from "./organization.ts";
 import { attachFullAccess, forgetNode } from "./policy-state.ts";
 import { putTags } from "./tags.ts";
@@ -40,6 +41,8 @@ type CreateAccountInput = {
 /** AWS says only "a few minutes"; people see about one. */
 const creationMs = 60_000;
 const closureMs = 90_000;
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html */
+const postClosureMs = 90 * 86_400_000;
 
 export const accountOperations: Service["operations"] = {
   CreateAccount: operation<CreateAccountInput>({
@@ -158,6 +161,7 @@ export const accountOperations: Service["operations"] = {
 export const accountJobs: NonNullable<Service["jobs"]> = {
   "create-account": (payload, sandbox) => finishCreation(String(payload["request"]), sandbox),
   "close-account": (payload, sandbox) => finishClosure(String(payload["account"]), sandbox),
+  "forget-account": (payload, sandbox) => forgetAccount(String(payload["account"]), sandbox),
 };
 
 /** What the request says is looked at when the work is done, so a refusal comes later and by status. */
@@ -206,8 +210,8 @@ function finishCreation(requestId: string, sandbox: Sandbox): void {
     return;
   }
   const id = sandbox.ids.accountId();
-  const caller = { account: organization.managementAccount };
-  const { rootId } = organizationOf({ sandbox, caller } as Call);
+  const asking: Asking = { sandbox, caller: { account: organization.managementAccount } };
+  const { rootId } = organizationOf(asking);
   store.open(accounts).put(id, {
     id,
     name: row.accountName,
@@ -218,7 +222,7 @@ function finishCreation(requestId: string, sandbox: Sandbox): void {
     parentId: rootId,
   });
   attachFullAccess(store, id);
-  putTags({ sandbox, caller } as Call, id, row.tags);
+  putTags(asking, id, row.tags);
   putAccessRole(sandbox, {
     account: id,
     name: row.roleName,
@@ -263,8 +267,8 @@ function putAccessRole(
   });
 }
 
-function describedStatus(row: CreateAccountRow): { readonly Id: string } {
-  const described = {
+function describedStatus(row: CreateAccountRow): unknown {
+  return {
     Id: row.id,
     AccountName: row.accountName,
     State: row.state,
@@ -273,13 +277,9 @@ function describedStatus(row: CreateAccountRow): { readonly Id: string } {
     AccountId: row.accountId,
     FailureReason: row.failureReason,
   };
-  return described;
 }
 
-export function describedAccount(
-  call: Pick<Call, "sandbox" | "caller">,
-  account: AccountRow,
-): Record<string, unknown> {
+export function describedAccount(call: Asking, account: AccountRow): Record<string, unknown> {
   return {
     Id: account.id,
     Arn: accountArn(call, account.id),
@@ -377,9 +377,25 @@ function closeAccount(call: Call<{ readonly AccountId: AccountId }>): void {
   });
 }
 
-function finishClosure(id: string, { store }: Sandbox): void {
+/** Closed accounts are listed, and count, until they are closed for good. */
+function finishClosure(id: string, { store, jobs }: Sandbox): void {
   const account = store.open(accounts).get(id);
-  if (account !== undefined) store.open(accounts).put(id, { ...account, state: "SUSPENDED" });
+  if (account === undefined) return;
+  store.open(accounts).put(id, { ...account, state: "SUSPENDED" });
+  jobs.schedule({
+    service: "organizations",
+    kind: "forget-account",
+    afterMs: postClosureMs,
+    payload: { account: id },
+  });
+}
+
+/** The e-mail address stays taken. */
+function forgetAccount(id: string, { store }: Sandbox): void {
+  const account = store.open(accounts).get(id);
+  if (account === undefined) return;
+  forgetNode(store, id);
+  store.open(accounts).put(id, { ...account, parentId: undefined });
 }
 
 /** A created account stays for some days and needs what a company of its own needs; an invited one may go. */

@@ -5,7 +5,13 @@ import {
   type HandshakeRow,
   type Tag,
 } from "../../model/organization-state.ts";
-import { AwsError, operation, type Call, type Service } from "../../service.ts";
+import {
+  AwsError,
+  operation,
+  type AuthorizationCheck,
+  type Call,
+  type Service,
+} from "../../service.ts";
 import { accountOfParty } from "./accounts.ts";
 import {
   checkAnything,
@@ -93,11 +99,13 @@ export const invitationOperations: Service["operations"] = {
   }),
 };
 
-function checkHandshake(call: Call<HandshakeInput>) {
+/** The invited account's own policies are enough, though the handshake's ARN is another account's. */
+function checkHandshake(call: Call<HandshakeInput>): readonly AuthorizationCheck[] {
   return [
     {
       action: `organizations:${call.operation}`,
       resource: organizationsArn(call, "handshake", "invite", call.input.HandshakeId),
+      resourceAccount: call.caller.account,
     },
   ];
 }

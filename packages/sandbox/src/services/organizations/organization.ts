@@ -3,6 +3,7 @@ import type { AccountId } from "@bailiwick/core";
 import { tagRecord } from "../../model/directory.ts";
 import {
   accounts,
+  delegations,
   organizationalUnits,
   organizations,
   policies,
@@ -14,11 +15,16 @@ import {
   type PolicyRow,
   type Tag,
 } from "../../model/organization-state.ts";
-import { delegations } from "../../model/organization-state.ts";
-import { AwsError, type AuthorizationCheck, type Call } from "../../service.ts";
+import { AwsError, type AuthorizationCheck, type Call, type Sandbox } from "../../service.ts";
+
+/** Who asks, as far as looking things up needs it: a call, or work that is done later. */
+export type Asking = {
+  readonly sandbox: Sandbox;
+  readonly caller: { readonly account: AccountId };
+};
 
 /** @throws `AWSOrganizationsNotInUseException` */
-export function organizationOf(call: Pick<Call, "sandbox" | "caller">): OrganizationRow {
+export function organizationOf(call: Asking): OrganizationRow {
   const organization = call.sandbox.store.open(organizations).get(theOrganization);
   const member = call.sandbox.store.open(accounts).get(call.caller.account)?.parentId !== undefined;
   if (organization !== undefined && member) return organization;
@@ -29,10 +35,7 @@ export function organizationOf(call: Pick<Call, "sandbox" | "caller">): Organiza
 }
 
 /** Only the management account may, and for what reads also a delegated administrator. */
-export function organizationForAdministrator(
-  call: Pick<Call, "sandbox" | "caller">,
-  reads = false,
-): OrganizationRow {
+export function organizationForAdministrator(call: Asking, reads = false): OrganizationRow {
   const organization = organizationOf(call);
   if (organization.managementAccount === call.caller.account) return organization;
   if (reads && call.sandbox.store.open(delegations).countBy("account", call.caller.account) > 0)
@@ -44,26 +47,20 @@ export function organizationForAdministrator(
 }
 
 /** `arn:aws:organizations::111122223333:ou/o-a/ou-1`. */
-export function organizationsArn(
-  call: Pick<Call, "sandbox" | "caller">,
-  kind: string,
-  ...rest: readonly string[]
-): string {
+export function organizationsArn(call: Asking, kind: string, ...rest: readonly string[]): string {
   const organization = call.sandbox.store.open(organizations).get(theOrganization);
   const management = organization?.managementAccount ?? call.caller.account;
   return `arn:aws:organizations::${management}:${[kind, organization?.id ?? "o-none", ...rest].join("/")}`;
 }
 
-export const ouArn = (call: Pick<Call, "sandbox" | "caller">, id: string): string =>
-  organizationsArn(call, "ou", id);
-export const rootArn = (call: Pick<Call, "sandbox" | "caller">, id: string): string =>
-  organizationsArn(call, "root", id);
-export const accountArn = (call: Pick<Call, "sandbox" | "caller">, id: string): string =>
+export const ouArn = (call: Asking, id: string): string => organizationsArn(call, "ou", id);
+export const rootArn = (call: Asking, id: string): string => organizationsArn(call, "root", id);
+export const accountArn = (call: Asking, id: string): string =>
   organizationsArn(call, "account", id);
 
 /** AWS's own policies belong to no account. */
 export function policyArn(
-  call: Pick<Call, "sandbox" | "caller">,
+  call: Asking,
   policy: Pick<PolicyRow, "id" | "type" | "awsManaged">,
 ): string {
   const type = policy.type.toLowerCase();
@@ -73,7 +70,7 @@ export function policyArn(
 }
 
 /** The ARN of a root, OU, account or policy, by its id as a request names it. */
-export function arnOfId(call: Pick<Call, "sandbox" | "caller">, id: string): string {
+export function arnOfId(call: Asking, id: string): string {
   if (id.startsWith("r-")) return rootArn(call, id);
   if (id.startsWith("ou-")) return ouArn(call, id);
   if (!id.startsWith("p-")) return accountArn(call, id);
@@ -81,7 +78,11 @@ export function arnOfId(call: Pick<Call, "sandbox" | "caller">, id: string): str
   return policyArn(call, policy ?? { id, type: "SERVICE_CONTROL_POLICY", awsManaged: false });
 }
 
-/** The check of an operation on these resources, with their tags. */
+/**
+ * The check of an operation on these resources, with their tags. A delegated administrator needs no
+ * more than its own policies, though the ARNs are the management account's; who is none is refused
+ * by the operation. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+ */
 export function checksOn(
   call: Call<unknown>,
   ids: readonly string[],
@@ -90,6 +91,7 @@ export function checksOn(
   return ids.map((id) => ({
     action: `organizations:${call.operation}`,
     resource: arnOfId(call, id),
+    resourceAccount: call.caller.account,
     context: { ...context, ...tagContext("aws:ResourceTag", tagsOf(call, id)) },
   }));
 }
@@ -137,7 +139,7 @@ export function ouOf(call: Pick<Call, "sandbox">, id: string): OuRow {
 }
 
 /** The root, or an OU. */
-export function isParent(call: Pick<Call, "sandbox" | "caller">, id: string): boolean {
+export function isParent(call: Asking, id: string): boolean {
   return organizationOf(call).rootId === id || call.sandbox.store.open(organizationalUnits).has(id);
 }
 
@@ -170,9 +172,3 @@ export function quotaOf(call: Pick<Call, "sandbox">, name: string): number {
   const quota = call.sandbox.catalogue.quota(name);
   return quota?.value ?? Number.MAX_SAFE_INTEGER;
 }
-
-export function timestamp(ms: number): Date {
-  return new Date(ms);
-}
-
-export type AccountReference = { readonly AccountId: AccountId };

@@ -16,6 +16,7 @@ import {
   quotaOf,
   requestTagContext,
   tagsOf,
+  type Asking,
 } from "./organization.ts";
 
 export const tagOperations: Service["operations"] = {
@@ -61,7 +62,7 @@ export const tagOperations: Service["operations"] = {
 };
 
 /** Sets tags beside those that are there. */
-export function putTags(call: Call<unknown>, id: string, tags: readonly Tag[]): void {
+export function putTags(call: Asking, id: string, tags: readonly Tag[]): void {
   if (tags.length === 0) return;
   const keys = tags.map(({ Key }) => Key);
   if (new Set(keys).size < keys.length)

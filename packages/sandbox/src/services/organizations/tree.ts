@@ -2,10 +2,12 @@
 import {
   accounts,
   attachments,
+  delegations,
   handshakes,
   organizationalUnits,
   organizations,
   policies,
+  resourcePolicies,
   resourceTags,
   serviceAccess,
   theOrganization,
@@ -177,7 +179,15 @@ function deleteOrganization(call: Call<unknown>): void {
   const management = store.open(accounts).get(organization.managementAccount);
   if (management !== undefined)
     store.open(accounts).put(management.id, { ...management, parentId: undefined });
-  for (const collection of [attachments, policies, handshakes, serviceAccess, resourceTags]) {
+  for (const collection of [
+    attachments,
+    delegations,
+    handshakes,
+    policies,
+    resourcePolicies,
+    resourceTags,
+    serviceAccess,
+  ]) {
     const opened = store.open(collection);
     for (const key of [...opened.keys()]) opened.delete(key);
   }

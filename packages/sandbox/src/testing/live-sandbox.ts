@@ -1,0 +1,140 @@
+/** A whole sandbox with AWS's own clients, for tests of what the services do. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  DescribeCreateAccountStatusCommand,
+  ListRootsCommand,
+  OrganizationsClient,
+  type CreateAccountStatus,
+} from "@aws-sdk/client-organizations";
+import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { onTestFinished } from "vitest";
+import {
+  startSandbox,
+  type RunningSandbox,
+  type SandboxOptions,
+} from "../lifecycle/start-sandbox.ts";
+
+export type Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};
+
+/** Clients with one principal's keys. */
+export type Clients = {
+  readonly organizations: OrganizationsClient;
+  readonly iam: IAMClient;
+  readonly sso: SSOAdminClient;
+  readonly sts: STSClient;
+};
+
+export type LiveSandbox = Clients & {
+  readonly sandbox: RunningSandbox;
+  /** Puts the virtual clock forward, e.g. by `90d`. */
+  readonly advance: (span: string) => Promise<void>;
+  /** Clients of an account's role; the management account's clients assume it. */
+  readonly as: (account: string, role?: string) => Promise<Clients>;
+};
+
+/** Starts a sandbox with an organization; it stops after the test. */
+export async function liveSandbox(options: SandboxOptions = {}): Promise<LiveSandbox> {
+  const folder = mkdtempSync(join(tmpdir(), "bailiwick-services-"));
+  const sandbox = await startSandbox({
+    port: 0,
+    seed: 1,
+    organization: true,
+    runtimeFolder: folder,
+    ...options,
+  });
+  onTestFinished(async () => {
+    await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const mine = clientsFor(sandbox, sandbox.credentials);
+  return {
+    ...mine,
+    sandbox,
+    advance: async (span) => {
+      await fetch(`${sandbox.endpoint}/_bailiwick/clock`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ advance: span }),
+      });
+    },
+    as: async (account, role = "OrganizationAccountAccessRole") => {
+      const { Credentials: given } = await mine.sts.send(
+        new AssumeRoleCommand({
+          RoleArn: `arn:aws:iam::${account}:role/${role}`,
+          RoleSessionName: "test",
+        }),
+      );
+      return clientsFor(sandbox, {
+        accessKeyId: given?.AccessKeyId ?? "",
+        secretAccessKey: given?.SecretAccessKey ?? "",
+        sessionToken: given?.SessionToken ?? "",
+      });
+    },
+  };
+}
+
+function clientsFor(sandbox: RunningSandbox, credentials: Credentials): Clients {
+  // Clients write into what they are given.
+  const config = () => ({
+    endpoint: sandbox.endpoint,
+    region: sandbox.region,
+    credentials: { ...credentials },
+    maxAttempts: 1,
+  });
+  return {
+    organizations: new OrganizationsClient(config()),
+    iam: new IAMClient(config()),
+    sso: new SSOAdminClient(config()),
+    sts: new STSClient(config()),
+  };
+}
+
+export async function rootId({ organizations }: Clients): Promise<string> {
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  return Roots?.[0]?.Id ?? "";
+}
+
+/** Asks for an account, waits as long as AWS takes, and answers how that went. */
+export async function createdStatus(
+  live: LiveSandbox,
+  name: string,
+  email = `${name}@example.com`,
+): Promise<CreateAccountStatus> {
+  const { CreateAccountStatus: begun } = await live.organizations.send(
+    new CreateAccountCommand({ AccountName: name, Email: email }),
+  );
+  await live.advance("2m");
+  const { CreateAccountStatus: done } = await live.organizations.send(
+    new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: begun?.Id }),
+  );
+  return done ?? {};
+}
+
+/** A new member account. */
+export async function createdAccount(live: LiveSandbox, name: string): Promise<string> {
+  const { AccountId } = await createdStatus(live, name);
+  if (AccountId === undefined) throw new Error(`the account ${name} was not made`);
+  return AccountId;
+}
+
+/** A new OU below the root or another OU. */
+export async function createdUnit(
+  { organizations }: Clients,
+  parent: string,
+  name: string,
+): Promise<string> {
+  const { OrganizationalUnit } = await organizations.send(
+    new CreateOrganizationalUnitCommand({ ParentId: parent, Name: name }),
+  );
+  return OrganizationalUnit?.Id ?? "";
+}
