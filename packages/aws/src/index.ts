@@ -20,11 +20,7 @@ export {
   WrongOrganizationError,
   type CallerIdentity,
 } from "./client/identity.ts";
-export {
-  collectOrganization,
-  defaultMemberRoles,
-  type CollectOptions,
-  type CollectProgress,
-} from "./observe/collect.ts";
+export { collectOrganization, defaultMemberRoles, type CollectOptions } from "./observe/collect.ts";
+export type { CollectProgress } from "./observe/collecting.ts";
 export { awsExecutor, type ExecutorOptions } from "./apply/executor.ts";
 export { memberCalls } from "./observe/iam.ts";

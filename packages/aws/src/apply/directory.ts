@@ -52,7 +52,7 @@ export class Directory {
 
   /** Knows an OU and everything below it by a new path. */
   rename(from: OuPath, to: OuPath): void {
-    for (const [key, id] of [...this.#ids]) {
+    for (const [key, id] of this.#ids) {
       const path = key.startsWith("ou:") ? key.slice("ou:".length) : undefined;
       if (path === from || path?.startsWith(`${from}/`) === true)
         this.learn(ouKey(to + path.slice(from.length)), id);

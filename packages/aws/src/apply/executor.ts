@@ -95,7 +95,7 @@ function actionOf<Kind extends StepKind>(
   operation: Extract<StepOperation, { kind: Kind }>,
 ): StepAction<Kind> {
   // The table has, under each kind, the action of that kind.
-  return actions[operation.kind] as unknown as StepAction<Kind>;
+  return actions[operation.kind];
 }
 
 async function outcome(

@@ -8,11 +8,11 @@ import {
   parseAccountId,
   sortOrganization,
   type Catalogue,
-  type Gap,
   type Organization,
 } from "@bailiwick/core";
-import { errorCode, errorDetail, isError } from "../client/errors.ts";
+import { isError } from "../client/errors.ts";
 import type { AwsSession } from "../client/session.ts";
+import { orGap, type Collecting, type CollectProgress } from "./collecting.ts";
 import { collectIam } from "./iam.ts";
 import { collectIdentityCenter } from "./identity-center.ts";
 import { collectTree } from "./tree.ts";
@@ -25,26 +25,11 @@ export type CollectOptions = {
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
 };
 
-export type CollectProgress = {
-  readonly subject: "organization" | "identity-center" | "iam";
-  readonly done: number;
-  readonly total: number;
-};
-
 /** AWS makes the first in accounts created in an organization, Control Tower the second. */
 export const defaultMemberRoles = [
   "OrganizationAccountAccessRole",
   "AWSControlTowerExecution",
 ] as const;
-
-/** What the parts of the collection share. */
-export type Collecting = {
-  readonly session: AwsSession;
-  readonly catalogue: Catalogue;
-  readonly memberRoles: readonly string[];
-  readonly gaps: Gap[];
-  readonly report: (progress: CollectProgress) => void;
-};
 
 /**
  * @returns the observed organization, sorted; an organization with only its management account
@@ -80,19 +65,5 @@ async function treeOrNothing(collecting: Collecting): Promise<Organization> {
     if (!isError(error, "AWSOrganizationsNotInUseException")) throw error;
     const { Account } = await (await collecting.session.sts()).getCallerIdentity({});
     return { ...emptyOrganization, managementAccountId: parseAccountId(Account ?? "") };
-  }
-}
-
-/** What `read` answers, or undefined with a gap that says why it could not be read. */
-export async function orGap<Result>(
-  collecting: Collecting,
-  subject: Gap["subject"],
-  read: () => Promise<Result>,
-): Promise<Result | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    collecting.gaps.push({ subject, reason: `${errorCode(error)}: ${errorDetail(error)}` });
-    return undefined;
   }
 }

@@ -12,7 +12,7 @@ import type {
 } from "@bailiwick/core";
 import { errorCode, errorDetail } from "../client/errors.ts";
 import type { AwsSession } from "../client/session.ts";
-import type { Collecting } from "./collect.ts";
+import type { Collecting } from "./collecting.ts";
 import { mapConcurrently } from "./concurrently.ts";
 
 /** What the collection calls in member accounts; a plan must not take it away. */

@@ -11,7 +11,7 @@ import type {
   User,
 } from "@bailiwick/core";
 import { isError } from "../client/errors.ts";
-import type { Collecting } from "./collect.ts";
+import type { Collecting } from "./collecting.ts";
 import { mapConcurrently } from "./concurrently.ts";
 
 /** All of sso-admin shares 20 calls a second, so more at once would only queue. */

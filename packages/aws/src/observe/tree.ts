@@ -26,7 +26,7 @@ import {
   type PolicyTarget,
   type Tags,
 } from "@bailiwick/core";
-import { orGap, type Collecting } from "./collect.ts";
+import { orGap, type Collecting } from "./collecting.ts";
 import { mapConcurrently } from "./concurrently.ts";
 
 const concurrency = 8;
@@ -229,16 +229,22 @@ async function delegates(
   const found: DelegatedAdministrator[] = [];
   for await (const page of client.paginateListDelegatedAdministrators({})) {
     for (const { Id = "" } of page.DelegatedAdministrators ?? []) {
-      for await (const services of client.paginateListDelegatedServicesForAccount({
-        AccountId: Id,
-      })) {
-        for (const { ServicePrincipal = "" } of services.DelegatedServices ?? []) {
-          found.push({ account: names.get(Id) ?? Id, servicePrincipal: ServicePrincipal });
-        }
-      }
+      const account = names.get(Id) ?? Id;
+      for (const servicePrincipal of await delegatedServices(client, Id))
+        found.push({ account, servicePrincipal });
     }
   }
   return found;
+}
+
+async function delegatedServices(
+  client: Organizations,
+  AccountId: string,
+): Promise<readonly string[]> {
+  const services: string[] = [];
+  for await (const page of client.paginateListDelegatedServicesForAccount({ AccountId }))
+    services.push(...(page.DelegatedServices ?? []).map((each) => each.ServicePrincipal ?? ""));
+  return services;
 }
 
 async function tagsOf(client: Organizations, ResourceId: string): Promise<Tags> {
