@@ -11,7 +11,7 @@ export type AwsOptions = {
 
 export type BlueprintOptions = { readonly file: string };
 
-export const jsonOption = (): Option =>
+const jsonOption = (): Option =>
   new Option("--json", "print one JSON document on stdout (see docs/json.md)");
 
 export const fileOption = (): Option =>

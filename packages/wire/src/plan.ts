@@ -198,7 +198,7 @@ const selfDenial = z
 
 const prerequisite = z.object({ summary: z.string(), detail: z.string() }).readonly();
 
-export const plan = z
+const plan = z
   .object({
     organizationId: z.string().optional(),
     managementAccountId: z.string(),

@@ -1,12 +1,12 @@
 /** `.bailiwick/`: journals, snapshots, keys. For its owner only, and never committed. */
-import { chmod, mkdir, open, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** The folder beside the blueprint; made on first use. */
 export async function openWorkdir(folder: string): Promise<string> {
   const workdir = join(folder, ".bailiwick");
   await privateFolder(workdir);
-  await writeFile(join(workdir, ".gitignore"), "*\n");
+  await writeDurably(join(workdir, ".gitignore"), "*\n");
   return workdir;
 }
 

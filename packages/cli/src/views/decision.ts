@@ -56,7 +56,7 @@ function missingText(missing: string): string {
 }
 
 /** `service control policy DenyRegions, statement Regions (root, scp.json:3:5)`. */
-export function referenceText(reference: StatementReferenceMessage): string {
+function referenceText(reference: StatementReferenceMessage): string {
   const { at } = reference;
   const node = reference.node === undefined ? "" : `${reference.node}, `;
   const type = typeNames[reference.type] ?? reference.type;

@@ -2,7 +2,7 @@
 import { formatSpan, type Diagnostic } from "@bailiwick/core";
 import { escaped, styled, wrapped } from "../terminal.ts";
 
-export function diagnosticText(diagnostic: Diagnostic, stream: NodeJS.WriteStream): string {
+function diagnosticText(diagnostic: Diagnostic, stream: NodeJS.WriteStream): string {
   const colour = diagnostic.severity === "error" ? "red" : "yellow";
   const place =
     diagnostic.span === undefined

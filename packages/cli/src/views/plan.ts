@@ -1,5 +1,5 @@
 /** A plan as a reviewer reads it: what a person must do first, the steps, who gains and who loses, what is left alone. */
-import type { Plan, Step, StepOperation } from "@bailiwick/core";
+import type { Plan, SelfDenial, Step, StepOperation } from "@bailiwick/core";
 import { escaped, styled, wrapped } from "../terminal.ts";
 import { counted } from "./diagnostics.ts";
 
@@ -23,7 +23,7 @@ export function planText(plan: Plan): string {
 }
 
 /** One line: how much of what, and how long. */
-export function summary(plan: Plan): string {
+function summary(plan: Plan): string {
   if (plan.steps.length === 0) return "No changes: the organization is as declared.";
   const destroying = plan.steps.filter((step) => step.destroys).length;
   const calls = plan.steps.reduce((sum, step) => sum + step.calls.length, 0);
@@ -34,7 +34,7 @@ export function summary(plan: Plan): string {
   );
 }
 
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3_600).toFixed(1)} h`;
@@ -78,6 +78,7 @@ function markOf({ kind }: StepOperation): {
 }
 
 /** What a step does, in a sentence without a verb's subject. */
+// oxlint-disable-next-line max-lines-per-function -- a flat switch: a line or two for each kind of step
 export function operationWords(operation: StepOperation): string {
   switch (operation.kind) {
     case "create-organization":
@@ -196,12 +197,21 @@ function accessChanges(plan: Plan): readonly string[] {
 
 function selfDenials(plan: Plan): readonly string[] {
   if (plan.selfDenials.length === 0) return [];
-  const lines = plan.selfDenials.map(({ step, deniedStep, call, because, kind }) => {
-    const by = because.map(({ policy, statement }) => `${policy}, ${statement}`).join("; ");
-    const verdict = kind === "denied" ? "is denied" : "may be denied";
-    return `  after ${escaped(step)}, ${escaped(call)} of ${escaped(deniedStep)} ${verdict}: ${escaped(by)}`;
-  });
+  const lines = plan.selfDenials.map(
+    (denial) => `  after ${escaped(denial.step)}, ${escaped(denialWords(denial))}`,
+  );
   return [styled(["bold", "red"], "Steps that would deny a later call of this plan"), ...lines, ""];
+}
+
+/** `organizations:MoveAccount of the step move-account:Dev is denied by scp Region, statement 1`. */
+export function denialWords({ deniedStep, call, because, kind }: SelfDenial): string {
+  const causes = because.map(({ policy, statement }) =>
+    policy === "" ? statement : `${policy}, ${statement}`,
+  );
+  const by = causes.join("; ");
+  return kind === "denied"
+    ? `the call ${call} of the step ${deniedStep} is denied by ${by}`
+    : `it is not known whether the call ${call} of the step ${deniedStep} is still allowed: ${by}`;
 }
 
 function keys(title: string, found: readonly string[]): readonly string[] {

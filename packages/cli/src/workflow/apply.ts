@@ -13,7 +13,7 @@ import { readPlanFile, writePlanFile } from "../state/plan-file.ts";
 import { openWorkdir, privateFolder } from "../state/workdir.ts";
 import { note, print, printJson } from "../terminal.ts";
 import { applyText, followApply } from "../views/apply.ts";
-import { planText } from "../views/plan.ts";
+import { denialWords, planText } from "../views/plan.ts";
 import { openBlueprint, requireCompiled, type BlueprintFile } from "./blueprint-file.ts";
 import { connect, destinationFrom, type Connection } from "./connect.ts";
 import { executePlan } from "./execute-plan.ts";
@@ -89,8 +89,9 @@ async function prepareFromFile(
   const connection = await connectFor(given.blueprint, given.options);
   assertSameDestination(file, connection);
   const observed = await collectWithProgress(connection.session);
-  const begun = (await readJournal(journalPath(given.workdir, file))).length > 0;
-  if (!begun && observedHash(observed) !== file.plan.observedHash) {
+  const last = (await readJournal(journalPath(given.workdir, file))).at(-1);
+  const isResume = last !== undefined && !(last.kind === "finished" && last.outcome === "applied");
+  if (!isResume && observedHash(observed) !== file.plan.observedHash) {
     throw new CommandFailure(
       "PLAN_STALE",
       "The organization has changed since the plan was made, so it may not do what was reviewed. Plan again.",
@@ -124,10 +125,9 @@ function assertSameDestination({ plan }: PlanFile, { caller }: Connection): void
 export function refuse({ plan }: PlanFile, allowDestroy: boolean): void {
   const [denial] = plan.selfDenials;
   if (denial !== undefined) {
-    const by = denial.because.map(({ policy, statement }) => `${policy}, ${statement}`).join("; ");
     throw new CommandFailure(
       "PLAN_DENIES_ITSELF",
-      `After the step ${denial.step}, the call ${denial.call} of the step ${denial.deniedStep} ${denial.kind === "denied" ? "is" : "may be"} denied by ${by}. Exempt the role that applies from the guardrail, and plan again.`,
+      `After the step ${denial.step}, ${denialWords(denial)}. Exempt the role that applies from the guardrail, and plan again.`,
       { exit: exitCode.refused },
     );
   }
@@ -177,7 +177,6 @@ async function execute(
     observed,
     workdir,
     lockPath: blueprint.lockPath,
-    lock: blueprint.lock,
     allowDestroy: options.allowDestroy ?? false,
     signal: interruption(),
     rates: options.endpointUrl === undefined ? "published" : "off",
@@ -201,10 +200,14 @@ function journalPath(workdir: string, file: PlanFile): string {
   return join(workdir, "journal", `${file.hash.slice(0, 16)}.jsonl`);
 }
 
+function byCodeUnit(one: string, other: string): number {
+  return one < other ? -1 : 1;
+}
+
 /** The kept plan whose journal has a beginning and no end. */
 async function findUnfinished(workdir: string): Promise<PlanFile | undefined> {
   const names = await readdir(join(workdir, "journal")).catch(() => []);
-  for (const name of names.toSorted()) {
+  for (const name of names.toSorted(byCodeUnit)) {
     const entries = await readJournal(join(workdir, "journal", name));
     const last = entries.at(-1);
     const ended =

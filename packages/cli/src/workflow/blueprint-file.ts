@@ -61,6 +61,14 @@ export function requireCompiled(blueprint: BlueprintFile): CompiledBlueprint {
   );
 }
 
+/** The declared name of the management account, which is known by its address until it has an id. */
+export function managementAccountName({
+  desired,
+  expected,
+}: CompiledBlueprint): string | undefined {
+  return desired.accounts.find(({ email }) => email === expected.managementAccountEmail)?.name;
+}
+
 function missing(file: string, cause: Error): CommandFailure {
   return new CommandFailure(
     "BLUEPRINT_MISSING",

@@ -1,12 +1,13 @@
 /** What `bailiwick check` does: the blueprint's own diagnostics, then its guardrails and assertions on the desired organization. */
-import { withStandIns } from "@bailiwick/core";
+import type { CompiledBlueprint } from "@bailiwick/blueprint";
+import { withStandIns, type Organization } from "@bailiwick/core";
 import type { CheckMessage } from "@bailiwick/wire";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import type { BlueprintOptions, OutputOptions } from "../options.ts";
 import { note, print, printJson } from "../terminal.ts";
 import { diagnosticsText } from "../views/diagnostics.ts";
 import { reportsText } from "../views/guardrails.ts";
-import { openBlueprint } from "./blueprint-file.ts";
+import { managementAccountName, openBlueprint } from "./blueprint-file.ts";
 import { reportGuardrails, type Reports } from "./report-guardrails.ts";
 
 export type CheckOptions = BlueprintOptions &
@@ -22,7 +23,7 @@ export async function runCheck(options: CheckOptions): Promise<void> {
   const reports: Reports =
     compiled === undefined || options.diagnosticsOnly === true
       ? { guardrails: [], assertions: [] }
-      : reportGuardrails(withStandIns(compiled.desired), compiled, options);
+      : reportGuardrails(asIfMade(compiled), compiled, options);
   const message: CheckMessage = {
     version: 1,
     kind: "bailiwick/check",
@@ -34,6 +35,12 @@ export async function runCheck(options: CheckOptions): Promise<void> {
   if (options.json === true) printJson(message);
   else showCheck(message);
   process.exitCode = checkExit(message, options.failOn);
+}
+
+/** Desired, with ids for what has none yet, the management account's among them. */
+function asIfMade(compiled: CompiledBlueprint): Organization {
+  const managementAccount = managementAccountName(compiled);
+  return withStandIns(compiled.desired, { managementAccount });
 }
 
 function showCheck(message: CheckMessage): void {

@@ -2,7 +2,16 @@
 import { createReadStream } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { decide, decideIn, parseAccountId, type Decision } from "@bailiwick/core";
+import {
+  authorizationInput,
+  decide,
+  decideIn,
+  deriveContext,
+  parseAccountId,
+  type AuthorizationInput,
+  type Decision,
+  type Diagnostic,
+} from "@bailiwick/core";
 import { decideLine, type DecideAnswer, type DecideLine, type LineError } from "@bailiwick/wire";
 import { DocumentReader } from "../decide/documents.ts";
 import { answerFrom, combined, contextOf, inputsFromLine } from "../decide/line.ts";
@@ -101,16 +110,34 @@ async function decideOnOrganization(line: DecideLine, options: DecideOptions): P
     resource: line.request.resource ?? "*",
     resourceAccount: parseAccountId(line.request.resourceAccount ?? ""),
     context: contextOf(line),
-    unknown: line.request.unknown,
+    unknown: line.request.unknown?.map((key) => key.toLowerCase()),
   }));
   const organization = await organizationFrom(options);
+  reading(() => assertConsistent(authorizationInput(organization, request, catalogue())));
   return decideIn(organization, request, catalogue());
 }
 
 function decideLineWith(line: DecideLine, documents: DocumentReader): Decision {
-  return combined(
-    inputsFromLine(line, documents).map((input) => decide(input, { catalogue: catalogue() })),
-  );
+  const inputs = inputsFromLine(line, documents);
+  inputs.forEach(assertConsistent);
+  return combined(inputs.map((input) => decide(input, { catalogue: catalogue() })));
+}
+
+/** What was asked contradicts itself, so that no answer would be about a request that can be. */
+class ContradictoryRequest extends Error {
+  override readonly name = "ContradictoryRequest";
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ detail }) => detail).join(" "));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** @throws {ContradictoryRequest} where a context key has another value than the one that follows */
+function assertConsistent(input: AuthorizationInput): void {
+  const { diagnostics } = deriveContext(input);
+  if (diagnostics.length > 0) throw new ContradictoryRequest(diagnostics);
 }
 
 /** What cannot be read of what a user wrote is the user's mistake. */
@@ -120,6 +147,14 @@ function reading<Result>(read: () => Result): Result {
   } catch (error) {
     if (error instanceof UnreadablePrincipal)
       throw new CommandFailure("UNREADABLE_PRINCIPAL", error.message, { exit: exitCode.usage });
+    if (error instanceof ContradictoryRequest) {
+      const { diagnostics } = error;
+      throw new CommandFailure(
+        "CONTRADICTORY_REQUEST",
+        "No such request can be, so there is no answer.",
+        { exit: exitCode.usage, diagnostics },
+      );
+    }
     throw error;
   }
 }
@@ -166,6 +201,10 @@ function lineErrorFrom(error: unknown): LineError["error"] {
     return { code: "LINE_NOT_JSON", summary: "The line is no JSON", detail: error.message };
   if (error instanceof UnreadablePrincipal)
     return { code: "UNREADABLE_PRINCIPAL", summary: "Unreadable principal", detail: error.message };
+  if (error instanceof ContradictoryRequest) {
+    const { code = "EVL1001", summary = "" } = error.diagnostics[0] ?? {};
+    return { code, summary, detail: error.message };
+  }
   if (error instanceof Error && "issues" in error && Array.isArray(error.issues)) {
     const issues: readonly { path: PropertyKey[]; message: string }[] = error.issues;
     const detail = issues

@@ -17,7 +17,7 @@ import {
 import type { ApplyMessage, PlanFile, StepReport } from "@bailiwick/wire";
 import { holdingApplyLock } from "../state/apply-lock.ts";
 import { openJournal } from "../state/journal-file.ts";
-import { writeLockFile } from "../state/lock-file.ts";
+import { readLockFile, writeLockFile } from "../state/lock-file.ts";
 import { writeDurably } from "../state/workdir.ts";
 import { systemClock } from "../system-clock.ts";
 import { catalogue } from "./facts.ts";
@@ -29,7 +29,6 @@ export type Execution = {
   readonly observed: Organization;
   readonly workdir: string;
   readonly lockPath: string;
-  readonly lock: Lock | undefined;
   readonly allowDestroy: boolean;
   readonly signal: AbortSignal;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
@@ -41,6 +40,8 @@ export type Execution = {
 /** What was done, as it is kept beside the plan. */
 export async function executePlan(execution: Execution): Promise<ApplyMessage> {
   return holdingApplyLock(execution.workdir, async () => {
+    // Read now: what held the apply lock before may have written it since the plan was made.
+    const { lock } = await readLockFile(execution.lockPath);
     const journal = await openJournal(execution.workdir, execution.file.hash);
     const timing = new StepTiming();
     const startedAt = new Date().toISOString();
@@ -49,7 +50,7 @@ export async function executePlan(execution: Execution): Promise<ApplyMessage> {
         executor: awsExecutor({
           ...execution,
           catalogue: catalogue(),
-          learned: learned(execution, journal.earlier),
+          learned: learned(execution.file, lock, journal.earlier),
           clock: systemClock,
         }),
         journal,
@@ -65,7 +66,7 @@ export async function executePlan(execution: Execution): Promise<ApplyMessage> {
           execution.onEvent?.(event);
         },
       });
-      await keepLock(execution, outcome);
+      await keepLock(execution, lock, outcome);
       const message = applyMessageFrom({
         execution,
         outcome,
@@ -86,7 +87,8 @@ export async function executePlan(execution: Execution): Promise<ApplyMessage> {
 
 /** Ids known before the first call: of the lock file, of the plan, and of earlier runs. */
 function* learned(
-  { lock, file }: Execution,
+  file: PlanFile,
+  lock: Lock | undefined,
   earlier: readonly JournalEntry[],
 ): Generator<readonly [string, string]> {
   yield* lock?.objects ?? [];
@@ -98,7 +100,8 @@ function* learned(
 }
 
 async function keepLock(
-  { lock, file, lockPath, session, caller }: Execution,
+  { file, lockPath, session, caller }: Execution,
+  lock: Lock | undefined,
   outcome: Outcome,
 ): Promise<void> {
   const { Organization: organization } = await (

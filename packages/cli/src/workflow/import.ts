@@ -23,7 +23,8 @@ export async function runImport(options: ImportOptions): Promise<void> {
   if (imported === undefined) {
     throw new CommandFailure("IMPORT_IMPOSSIBLE", "Nothing was written.", { diagnostics });
   }
-  if (diagnostics.length > 0) note(`${diagnosticsText(diagnostics, process.stderr)}
+  if (diagnostics.length > 0)
+    note(`${diagnosticsText(diagnostics, process.stderr)}
 `);
   await writeDurably(options.file, imported.text, 0o644);
   await writeLockFile(lockPath, imported.lock);

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import {
   canonicalPlan,
-  emptyLock,
   hasErrors,
   planOrganization,
   type Diagnostic,
@@ -15,7 +14,7 @@ import { principalFromInput } from "../decide/principal.ts";
 import type { PlanFile } from "@bailiwick/wire";
 import { CommandFailure } from "../failure.ts";
 import { version } from "../version.ts";
-import { requireCompiled, type BlueprintFile } from "./blueprint-file.ts";
+import { managementAccountName, requireCompiled, type BlueprintFile } from "./blueprint-file.ts";
 import { catalogue } from "./facts.ts";
 
 export type PlanRequest = {
@@ -29,16 +28,14 @@ export type MadePlan = { readonly file: PlanFile; readonly diagnostics: readonly
 
 /** @throws {CommandFailure} `PLAN_IMPOSSIBLE` with what stands against it */
 export function makePlan({ blueprint, observed, caller, adopt }: PlanRequest): MadePlan {
-  const { desired, renames, expected } = requireCompiled(blueprint);
-  const management = desired.accounts.find(
-    ({ email }) => email === expected.managementAccountEmail,
-  );
+  const compiled = requireCompiled(blueprint);
+  const { desired, renames, lock } = compiled;
   const planned = planOrganization({
     desired,
     observed,
-    lock: blueprint.lock ?? emptyLock,
+    lock,
     catalogue: catalogue(),
-    options: { adopt, renames, managementAccount: management?.name },
+    options: { adopt, renames, managementAccount: managementAccountName(compiled) },
     region: caller.region,
     caller: {
       principal: callerPrincipal(caller.arn, observed),

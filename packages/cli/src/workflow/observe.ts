@@ -19,7 +19,7 @@ export async function organizationFrom(options: SourceOptions): Promise<Organiza
 }
 
 /** @throws {CommandFailure} `SNAPSHOT_UNREADABLE` with what is wrong where */
-export async function readSnapshotFile(file: string): Promise<Organization> {
+async function readSnapshotFile(file: string): Promise<Organization> {
   const text = await readFile(file, "utf8");
   const read = readSnapshot(text, { file });
   if (read.value === undefined || hasErrors(read.diagnostics)) {

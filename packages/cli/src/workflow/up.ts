@@ -177,7 +177,6 @@ async function apply(
     observed: present(up.observed),
     workdir: up.workdir,
     lockPath: blueprint.lockPath,
-    lock: blueprint.lock,
     allowDestroy: false,
     signal: ui.signal,
     rates: "off",
