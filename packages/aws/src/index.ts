@@ -13,7 +13,7 @@ export {
   InvalidRequestError,
   UncertainOutcomeError,
 } from "./client/errors.ts";
-export type { Pace } from "./client/middleware.ts";
+export { publishedPace, type Pace } from "./client/pace.ts";
 export {
   assertExpectedOrganization,
   callerIdentity,

@@ -6,9 +6,7 @@
 import type { Pluggable } from "@smithy/types";
 import { serviceModel, validateInput } from "@bailiwick/catalog";
 import { InvalidRequestError, UncertainOutcomeError } from "./errors.ts";
-
-/** Waits until a call may be sent. */
-export type Pace = (service: string, operation: string) => Promise<void>;
+import type { Pace } from "./pace.ts";
 
 /**
  * Calls that would make a second thing when sent twice. AWS's Organizations and Identity Center have

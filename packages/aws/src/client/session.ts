@@ -13,7 +13,8 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smit
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Destination } from "./destination.ts";
 import { guardedHandler } from "./guard.ts";
-import { callMiddleware, type Pace } from "./middleware.ts";
+import { callMiddleware } from "./middleware.ts";
+import type { Pace } from "./pace.ts";
 
 export type SessionOptions = {
   readonly destination: Destination;

@@ -3,12 +3,16 @@ import {
   assertExpectedOrganization,
   callerIdentity,
   openSession,
+  publishedPace,
   type AwsSession,
   type CallerIdentity,
   type Destination,
+  type Pace,
 } from "@bailiwick/aws";
 import type { AwsOptions } from "../options.ts";
+import { systemClock } from "../system-clock.ts";
 import { escaped, note } from "../terminal.ts";
+import { catalogue } from "./facts.ts";
 
 export type Connection = { readonly session: AwsSession; readonly caller: CallerIdentity };
 
@@ -40,7 +44,7 @@ export async function connect(
   destination: Destination,
   expected: Expected = {},
 ): Promise<Connection> {
-  const session = await openSession({ destination });
+  const session = await openSession({ destination, pace: paceTo(destination) });
   const caller = await callerIdentity(session);
   assertExpectedOrganization(caller, expected);
   const organization = caller.organizationId ?? "no organization yet";
@@ -48,4 +52,11 @@ export async function connect(
     escaped(`Account ${caller.account} as ${caller.arn}, Region ${caller.region}, ${organization}`),
   );
   return { session, caller };
+}
+
+/** AWS throttles; what stands in for it at an endpoint of the user's answers as fast as it can. */
+function paceTo(destination: Destination): Pace | undefined {
+  return destination.kind === "aws" && destination.endpointUrl === undefined
+    ? publishedPace(catalogue(), systemClock)
+    : undefined;
 }
