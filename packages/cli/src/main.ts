@@ -19,11 +19,11 @@ import { showFailure } from "./views/failure.ts";
 
 const exitCodes = `
 Exit codes:
-  0  done                       5    unknown where an answer was required
-  1  error                      6    partly applied
-  2  changes (--detailed-exitcode)   64   usage
-  3  findings (--fail-on)       130  interrupted
-  4  refused, approval needed
+  0  done                             5    unknown where an answer was required
+  1  error                            6    partly applied
+  2  changes (--detailed-exitcode)    64   usage
+  3  findings (--fail-on)             130  interrupted
+  4  refused, or approval is needed
 `;
 
 function program(): Command {

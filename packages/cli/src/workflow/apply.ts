@@ -44,7 +44,8 @@ export async function runApply(planPath: string | undefined, options: ApplyOptio
       ? await prepareAnew(blueprint, workdir, options)
       : await prepareFromFile(await readPlanFile(planPath), { blueprint, workdir, options });
   if (prepared.file.plan.steps.length === 0 && prepared.file.plan.adopted.length === 0) {
-    print(planText(prepared.file.plan));
+    if (options.json === true) printJson(nothingApplied(prepared.file));
+    else print(planText(prepared.file.plan));
     return;
   }
   refuse(prepared.file, options.allowDestroy ?? false);
@@ -183,6 +184,21 @@ async function execute(
     pollMs: options.endpointUrl === undefined ? undefined : 200,
     onEvent: followApply(options.json === true),
   });
+}
+
+/** The message of an apply that had nothing to do, and wrote no journal. */
+function nothingApplied({ hash }: PlanFile): ApplyMessage {
+  const now = new Date().toISOString();
+  return {
+    version: 1,
+    kind: "bailiwick/apply",
+    planHash: hash,
+    startedAt: now,
+    finishedAt: now,
+    outcome: "applied",
+    resumed: false,
+    steps: [],
+  };
 }
 
 export function applyExit({ outcome }: ApplyMessage): ExitCode {
