@@ -31,6 +31,8 @@ export type Assertion = {
     readonly isNot?: readonly string[] | undefined;
     readonly absent?: boolean | undefined;
   }[];
+  /** More requests that the same claim speaks of, of other actions or in other circumstances. */
+  readonly further?: readonly Pick<Assertion, "actions" | "resources" | "when">[] | undefined;
   readonly span?: Span | undefined;
 };
 

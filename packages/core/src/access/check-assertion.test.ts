@@ -112,6 +112,22 @@ describe("checkAssertion, may-not", () => {
     ).toBe("refuted");
   });
 
+  it("is refuted by a further request that is allowed, and counts both where none is", () => {
+    const further = [{ actions: ["s3:GetObject"], resources: ["*"], when: [] }];
+    const get = { Effect: "Deny", Action: "s3:GetObject", Resource: "*" };
+    const first = organization({ policies: [scp("Stay", policyText(leave), [root])] });
+    const state = refuted(first, { further });
+    if (state.kind !== "refuted") throw new Error(state.kind);
+    expect(state.witness.request.action).toBe("s3:GetObject");
+    const both = organization({ policies: [scp("Stay", policyText(leave, get), [root])] });
+    expect(refuted(both, { further })).toMatchObject({ kind: "checked" });
+    expect(
+      refuted(both, {
+        further: [{ ...further[0], actions: ["none:Such"], resources: [], when: [] }],
+      }),
+    ).toMatchObject({ kind: "unknown" });
+  });
+
   it("excuses whom `except` names, and refutes without it", () => {
     const exempt = {
       ...leave,

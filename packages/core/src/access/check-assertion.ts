@@ -53,6 +53,28 @@ export function checkAssertion(
   assertion: Assertion,
   options: CheckOptions,
 ): AssertionState {
+  const { further = [], ...first } = assertion;
+  const parts = [first, ...further.map((part) => ({ ...first, ...part }))];
+  const requests = Math.ceil((options.requests ?? defaultRequests) / parts.length);
+  return together(parts.map((part) => checkPart(organization, part, { ...options, requests })));
+}
+
+/** One part refuted refutes the whole; only where all were checked is the whole. */
+function together(states: readonly AssertionState[]): AssertionState {
+  const refuted = states.find((state) => state.kind === "refuted");
+  if (refuted !== undefined) return refuted;
+  const reasons = states.flatMap((state) => (state.kind === "unknown" ? state.reasons : []));
+  if (reasons.length > 0) return { kind: "unknown", reasons: [...new Set(reasons)].toSorted() };
+  const checked = states.filter((state) => state.kind === "checked");
+  const requests = checked.reduce((sum, state) => sum + state.requests, 0);
+  return { kind: "checked", requests, seed: checked[0]?.seed ?? defaultSeed };
+}
+
+function checkPart(
+  organization: Organization,
+  assertion: Assertion,
+  options: CheckOptions,
+): AssertionState {
   const inhabited =
     assertion.effect === "may"
       ? organization
@@ -67,6 +89,7 @@ export function checkAssertion(
 }
 
 const defaultSeed = 1;
+const defaultRequests = 2000;
 
 function newSpace(
   prepared: Prepared,
@@ -77,7 +100,7 @@ function newSpace(
   },
 ): Space {
   const { assertion, options, accounts } = of;
-  const { catalogue, requests = 2000, seed = defaultSeed } = options;
+  const { catalogue, requests = defaultRequests, seed = defaultSeed } = options;
   const actors = actorsOf(prepared, { assertion, accounts, options, limit: requests });
   const policies = policiesAround(prepared, accounts, actors);
   return {
