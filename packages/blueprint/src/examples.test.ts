@@ -53,6 +53,14 @@ function planFor(desired: Organization, observed: Organization, lock: Lock) {
   return value;
 }
 
+/** The document without each of its statements in turn. */
+function withoutEach(document: string): readonly string[] {
+  const parsed: { readonly Statement: readonly unknown[] } = JSON.parse(document);
+  return parsed.Statement.map((_, left) =>
+    JSON.stringify({ ...parsed, Statement: parsed.Statement.filter((__, at) => at !== left) }),
+  );
+}
+
 describe.each(templateNames)("the example %s", (name) => {
   const { diagnostics, value } = compiledExample(name);
 
@@ -102,6 +110,25 @@ describe.each(templateNames)("the example %s", (name) => {
         property: { kind: "checked" },
       });
     }
+  });
+
+  it("has guardrails of which no statement can be left out without a property refuted", () => {
+    const desired = value?.desired ?? emptyOrganization;
+    const unnoticed = desired.policies.flatMap((policy) => {
+      const carried = (value?.guardrails ?? []).filter((one) => one.policy === policy.name);
+      if (carried.length === 0) return [];
+      return withoutEach(policy.document).filter((document) => {
+        const policies = desired.policies.map((one) =>
+          one === policy ? { ...one, document } : one,
+        );
+        return carried.every((guardrail) => {
+          const options = { catalogue, requests: 100 };
+          const state = guardrailState({ ...desired, policies }, guardrail, options);
+          return state.property.kind !== "refuted";
+        });
+      });
+    });
+    expect(unnoticed).toEqual([]);
   });
 
   it("has assertions that no request refutes", () => {

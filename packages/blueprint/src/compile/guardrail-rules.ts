@@ -243,7 +243,7 @@ function propertyOf(
     readonly index: number;
   },
 ): Guardrail["property"] {
-  const { claim, effect, who, actions, resources, when } = property;
+  const { claim, effect, who, actions, resources, when, further } = property;
   return {
     name: from.name,
     claim,
@@ -257,6 +257,7 @@ function propertyOf(
     actions,
     resources,
     when,
+    ...(further === undefined ? {} : { further }),
     where: from.targets,
     exceptWhere: from.exceptions.flatMap((one) =>
       one.who === undefined ? selectorsFromPlaces(one.where) : [],

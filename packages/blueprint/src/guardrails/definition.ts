@@ -20,7 +20,7 @@ export type PolicyStatement = {
 /** The part of an assertion that a guardrail decides; where it holds is decided by its targets. */
 export type Property = Pick<
   Assertion,
-  "claim" | "effect" | "who" | "except" | "actions" | "resources" | "when"
+  "claim" | "effect" | "who" | "except" | "actions" | "resources" | "when" | "further"
 >;
 
 /** What the blueprint around a guardrail says. */
@@ -133,6 +133,7 @@ export function nobodyMay(
     readonly roles?: readonly string[];
     readonly resources?: readonly string[];
     readonly when?: Property["when"];
+    readonly further?: Property["further"];
   } = {},
 ): Property {
   return {
@@ -143,5 +144,6 @@ export function nobodyMay(
     actions,
     resources: more.resources ?? ["*"],
     when: more.when ?? [],
+    ...(more.further === undefined ? {} : { further: more.further }),
   };
 }

@@ -6,6 +6,7 @@ const actions = [
   "iam:CreateLoginProfile",
   "iam:CreateServiceSpecificCredential",
   "iam:CreateUser",
+  "iam:ResetServiceSpecificCredential",
   "iam:UpdateLoginProfile",
   "iam:UploadSigningCertificate",
   "iam:UploadSSHPublicKey",

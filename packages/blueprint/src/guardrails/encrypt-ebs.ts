@@ -21,10 +21,15 @@ export const encryptEbs = defineGuardrail({
     { Effect: "Deny", Action: ["ec2:DisableEbsEncryptionByDefault"], Resource: ["*"] },
   ],
   property: () =>
-    nobodyMay("Nobody can make an EBS volume without encryption.", ["ec2:CreateVolume"], {
-      resources: volumes,
-      when: [{ key: "ec2:Encrypted", is: ["false"] }],
-    }),
+    nobodyMay(
+      "Nobody can make an EBS volume without encryption, or end encryption by default.",
+      ["ec2:CreateVolume", "ec2:RunInstances"],
+      {
+        resources: volumes,
+        when: [{ key: "ec2:Encrypted", is: ["false"] }],
+        further: [{ actions: ["ec2:DisableEbsEncryptionByDefault"], resources: ["*"], when: [] }],
+      },
+    ),
   limits: ["Volumes that exist already keep their state."],
   sources: [
     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/encryption-by-default.html",

@@ -4,6 +4,9 @@ import { defineGuardrail, nobodyMay } from "./definition.ts";
 /** Engines whose storage belongs to a cluster: the request for an instance says nothing of encryption. */
 const clusterEngines = ["aurora*", "docdb", "neptune"];
 
+const instances = ["arn:*:rds:*:*:db:*"];
+const unencrypted = { key: "rds:StorageEncrypted", is: ["false"] };
+
 /** No new database without encrypted storage. */
 export const encryptRds = defineGuardrail({
   name: "encrypt-rds",
@@ -16,7 +19,7 @@ export const encryptRds = defineGuardrail({
     {
       Effect: "Deny",
       Action: ["rds:CreateDBInstance"],
-      Resource: ["arn:*:rds:*:*:db:*"],
+      Resource: instances,
       Condition: {
         Bool: { "rds:StorageEncrypted": "false" },
         StringNotLike: { "rds:DatabaseEngine": clusterEngines },
@@ -30,9 +33,20 @@ export const encryptRds = defineGuardrail({
     },
   ],
   property: () =>
-    nobodyMay("Nobody can make a database cluster without encryption.", ["rds:CreateDBCluster"], {
-      when: [{ key: "rds:StorageEncrypted", is: ["false"] }],
-    }),
+    nobodyMay(
+      "Nobody can make a database without encryption.",
+      ["rds:CreateDBCluster", "rds:RestoreDBClusterFromS3"],
+      {
+        when: [unencrypted],
+        further: [
+          {
+            actions: ["rds:CreateDBInstance"],
+            resources: instances,
+            when: [unencrypted, { key: "rds:DatabaseEngine", is: ["mysql", "postgres"] }],
+          },
+        ],
+      },
+    ),
   limits: [
     "RDS offers no condition key for restoring from an unencrypted snapshot; databases that exist already keep their state.",
   ],

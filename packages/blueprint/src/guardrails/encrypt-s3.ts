@@ -1,9 +1,24 @@
 import { z } from "zod";
 import { defineGuardrail, nobodyMay } from "./definition.ts";
+import type { PolicyStatement, Property } from "./definition.ts";
 
 const encryption = "s3:x-amz-server-side-encryption";
 const customerKey = "s3:x-amz-server-side-encryption-customer-algorithm";
 const kms = ["aws:kms", "aws:kms:dsse"];
+
+const withoutHeader = { key: encryption, absent: true };
+
+const denyCustomerKeys: PolicyStatement = {
+  Effect: "Deny",
+  Action: ["s3:PutObject"],
+  Resource: ["*"],
+  Condition: { Null: { [customerKey]: "false" } },
+};
+
+/** More uploads that the claim speaks of. */
+function upload(when: Property["when"]): NonNullable<Property["further"]>[number] {
+  return { actions: ["s3:PutObject"], resources: ["*"], when };
+}
 
 /**
  * Uploads that ask for something other than KMS are refused. An upload that asks for nothing gets
@@ -34,19 +49,19 @@ export const encryptS3 = defineGuardrail({
         ...(parameters["require-header"] ? {} : { Null: { [encryption]: "false" } }),
       },
     },
-    {
-      Effect: "Deny",
-      Action: ["s3:PutObject"],
-      Resource: ["*"],
-      Condition: { Null: { [customerKey]: "false" } },
-    },
+    // A customer's own key and KMS exclude each other, so the header that is required rules it out.
+    ...(parameters["require-header"] ? [] : [denyCustomerKeys]),
   ],
-  property: () =>
+  property: (parameters) =>
     nobodyMay(
       "Nobody can upload an object that is to be encrypted without KMS.",
       ["s3:PutObject"],
       {
         when: [{ key: encryption, is: ["AES256"] }],
+        further: [
+          upload([{ key: customerKey, is: ["AES256"] }, withoutHeader]),
+          ...(parameters["require-header"] ? [upload([withoutHeader])] : []),
+        ],
       },
     ),
   limits: [

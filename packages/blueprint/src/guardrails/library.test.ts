@@ -21,7 +21,7 @@ const suites = z
           action: z.string(),
           resource: z.string().optional(),
           context: z.record(z.string(), z.string()).optional(),
-          expect: z.enum(["allow", "deny", "not denied"]),
+          expect: z.enum(["allow", "deny", "implicit deny", "not denied"]),
         }),
       ),
     }),
@@ -153,6 +153,7 @@ describe.each(suites)("$guardrail $with", (suite) => {
     const expected = {
       allow: ["allow"],
       deny: ["explicit-deny"],
+      "implicit deny": ["implicit-deny"],
       "not denied": ["allow", "implicit-deny", "unknown"],
     };
     expect(expected[one.expect]).toContain(decision.kind);
@@ -176,7 +177,32 @@ describe.each(suites)("$guardrail $with", (suite) => {
       expect(state.property).toMatchObject({ kind: "refuted" });
     }
   });
+
+  it.each(mutationsOf(carrier?.document ?? ""))(
+    "has a property that is refuted by what is left: %s",
+    (document) => {
+      const policies = desired.policies.map((one) =>
+        one === carrier ? { ...one, document } : one,
+      );
+      for (const guardrail of guardrails) {
+        const state = guardrailState({ ...desired, policies }, guardrail, {
+          catalogue,
+          requests: 300,
+        });
+        expect(state.property).toMatchObject({ kind: "refuted" });
+      }
+    },
+  );
 });
+
+/** The document without each of its statements in turn; a document of one statement is left out whole elsewhere. */
+function mutationsOf(document: string): readonly string[] {
+  const parsed: { readonly Statement: readonly unknown[] } = JSON.parse(document);
+  if (parsed.Statement.length < 2) return [];
+  return parsed.Statement.map((_, left) =>
+    JSON.stringify({ ...parsed, Statement: parsed.Statement.filter((__, at) => at !== left) }),
+  );
+}
 
 describe("guardrailLibrary", () => {
   it("has cases for each of its guardrails", () => {

@@ -1,23 +1,13 @@
 import { z } from "zod";
 import { defineGuardrail, nobodyMay } from "./definition.ts";
 
-const roles = ["arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*"];
-const roleActions = [
-  "iam:AttachRolePolicy",
-  "iam:DeleteRole",
-  "iam:DeleteRolePermissionsBoundary",
-  "iam:DeleteRolePolicy",
-  "iam:DetachRolePolicy",
-  "iam:PutRolePermissionsBoundary",
-  "iam:PutRolePolicy",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:UpdateRole",
-  "iam:UpdateRoleDescription",
-];
+const providers = ["arn:*:iam::*:saml-provider/AWSSSO_*_DO_NOT_DELETE"];
+const providerActions = ["iam:DeleteSAMLProvider", "iam:UpdateSAMLProvider"];
 
 /**
- * Roles of permission sets belong to Identity Center, and no account has an instance of its own.
- * Identity Center changes them through its service-linked role, which no guardrail binds.
+ * No account has an instance of its own, and the identity provider through which Identity Center
+ * signs people in stays as it is; Identity Center changes it through its service-linked role, which
+ * no guardrail binds. Roles of permission sets need no Deny: AWS refuses every change through IAM.
  */
 export const protectIdentityCenter = defineGuardrail({
   name: "protect-identity-center",
@@ -27,18 +17,19 @@ export const protectIdentityCenter = defineGuardrail({
   mandatory: true,
   parameters: z.strictObject({}),
   statements: () => [
-    { Effect: "Deny", Action: roleActions, Resource: roles },
-    {
-      Effect: "Deny",
-      Action: ["iam:DeleteSAMLProvider", "iam:UpdateSAMLProvider"],
-      Resource: ["arn:*:iam::*:saml-provider/AWSSSO_*_DO_NOT_DELETE"],
-    },
+    { Effect: "Deny", Action: providerActions, Resource: providers },
     { Effect: "Deny", Action: ["sso:CreateInstance"], Resource: ["*"] },
   ],
   property: () =>
-    nobodyMay("Nobody can set up an Identity Center of an account's own.", ["sso:CreateInstance"]),
+    nobodyMay(
+      "Nobody can set up an Identity Center of an account's own, or change who signs in to one.",
+      ["sso:CreateInstance"],
+      {
+        further: [{ actions: providerActions, resources: providers, when: [] }],
+      },
+    ),
   limits: [
-    "AWS itself refuses changes through IAM to the roles of permission sets; the guardrail says so again, and the property speaks of the rest.",
+    "It says nothing of the roles of permission sets: AWS itself refuses every change of them through IAM.",
     "Permission sets themselves are changed in the management account, which guardrails do not reach.",
   ],
   sources: [

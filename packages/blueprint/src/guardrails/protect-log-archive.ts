@@ -19,6 +19,7 @@ const actions = [
   "s3:PutBucketVersioning",
   "s3:PutEncryptionConfiguration",
   "s3:PutLifecycleConfiguration",
+  "s3:PutObjectLegalHold",
   "s3:PutObjectRetention",
   "s3:PutReplicationConfiguration",
 ];
@@ -47,7 +48,11 @@ export const protectLogArchive = defineGuardrail({
       roles: parameters["trusted-roles"],
       resources: parameters.buckets.flatMap((bucket) => bucketArns(bucket)),
     }),
-  limits: ["The trusted roles can; add S3 Object Lock in compliance mode where nobody at all may."],
+  limits: [
+    "A KMS key that encrypts the archive must be protected by a rule of its own: without it the log cannot be read.",
+    "Trusted roles are known by their names: apply `protect-management-roles` with the same names, or whoever may create roles may create one that is trusted.",
+    "The trusted roles can; add S3 Object Lock in compliance mode where nobody at all may.",
+  ],
   sources: [
     "https://docs.aws.amazon.com/controltower/latest/controlreference/mandatory-controls.html",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html",
