@@ -52,9 +52,9 @@ describe("help and usage", { timeout: 60_000 }, () => {
     const listed = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(([, name]) => name);
     expect(listed).toEqual(expect.arrayContaining(commands));
     const table = stdout.slice(stdout.indexOf("Exit codes:"));
-    expect(
-      [...table.matchAll(/(?:^|\s)(\d+) /g)].map(([, code]) => Number(code)).toSorted(),
-    ).toEqual([0, 1, 2, 3, 4, 5, 6, 64, 130].toSorted());
+    expect(new Set([...table.matchAll(/(?:^|\s)(\d+) /g)].map(([, code]) => Number(code)))).toEqual(
+      new Set([0, 1, 2, 3, 4, 5, 6, 64, 130]),
+    );
   });
 
   it.each(commands)("of %s shows examples of it", async (command) => {
@@ -162,12 +162,9 @@ describe("live commands", { timeout: 240_000 }, () => {
     const asked = ["--snapshot", "organization.json", "--json"];
     const who = await live("who-can", "iam:CreateUser", ...asked);
     expect(whoCanMessage.parse(JSON.parse(who.stdout)).asked).toBeGreaterThan(20);
-    const principal = sandbox.managementAccountId;
+    const principal = `arn:aws:iam::${sandbox.managementAccountId}:user/bailiwick-admin`;
     for (const action of ["s3:GetObject", "no-such:Action"]) {
-      const decided = await live(
-        ...["decide", "--principal", `arn:aws:iam::${principal}:user/bailiwick-admin`],
-        ...["--action", action, ...asked],
-      );
+      const decided = await live("decide", "--principal", principal, "--action", action, ...asked);
       expect(decided.code).toBe(0);
       decideAnswer.parse(JSON.parse(decided.stdout));
     }
