@@ -86,6 +86,8 @@ function onlySignedIn({ signIn, port }: RouteOptions): MiddlewareHandler {
 }
 
 function open(context: Context, { signIn, port }: RouteOptions): Response {
+  // A program that only looks whether the address is there must not use it up.
+  if (context.req.method === "HEAD") return context.body(null, 200);
   const session = signIn.redeem(context.req.query("token") ?? "");
   if (session === undefined) {
     if (signIn.isSignedIn(getCookie(context, cookieName(port())))) return context.redirect("/");
@@ -136,7 +138,9 @@ function events(context: Context, { files, stopping }: RouteOptions): Response {
   return streamSSE(context, async (stream) => {
     let last = await files.stamps();
     let beats = 0;
-    stopping.addEventListener("abort", () => void stream.close());
+    const close = (): void => void stream.close();
+    stopping.addEventListener("abort", close);
+    stream.onAbort(() => stopping.removeEventListener("abort", close));
     await stream.writeSSE({ event: "hello", data: "" });
     while (!stream.aborted && !stopping.aborted) {
       await stream.sleep(watchEveryMs);
