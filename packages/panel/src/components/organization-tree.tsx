@@ -41,9 +41,6 @@ export function OrganizationTree(props: OrganizationTreeProps): ReactNode {
         icon: <Icon name={node.account === undefined ? "folder" : "user-profile"} />,
         announcementLabel: node.label,
         content: <NodeLink node={node} {...props} />,
-        ...(node.account === undefined
-          ? { secondaryContent: counted(node.accounts, "account") }
-          : { secondaryContent: node.account.id ?? "no id yet" }),
       })}
     />
   );
@@ -61,6 +58,9 @@ function NodeLink({ node, selected, managementAccountId }: NodeLinkProps): React
       <InnerLink href={`/organization?select=${encodeURIComponent(JSON.stringify(node.key))}`}>
         {node.label}
       </InnerLink>
+      <span className="quiet">
+        {node.account === undefined ? counted(node.accounts, "account") : node.account.id}
+      </span>
       {management && <Badge>management</Badge>}
       {node.account !== undefined && node.account.state !== "ACTIVE" && (
         <Badge color="red">{node.account.state.toLowerCase().replaceAll("_", " ")}</Badge>

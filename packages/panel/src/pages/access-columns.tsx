@@ -107,11 +107,8 @@ export const permissionSetColumns: readonly TableProps.ColumnDefinition<Permissi
     id: "given",
     header: "Given",
     cell: ({ name, accounts, principals }) => (
-      <InnerLink
-        href={addresses.accessWhere("permissionSet", name)}
-        label={`Who has ${name} where`}
-      >
-        to {principals.toLocaleString("en")} in {counted(accounts, "account")}
+      <InnerLink href={addresses.accessWhere("permissionSet", name)}>
+        {counted(principals, "group or user", "groups or users")}, {counted(accounts, "account")}
       </InnerLink>
     ),
     sortingComparator: (one, other) => one.accounts - other.accounts,

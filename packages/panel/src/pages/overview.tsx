@@ -123,8 +123,8 @@ function Attention({ message }: { readonly message: GuardrailsMessage }): ReactN
       {guardrails.length + assertions.length === 0 ? (
         <Box color="text-body-secondary">
           Nothing. {counted(message.guardrails.length, "guardrail")} and{" "}
-          {counted(message.assertions.length, "assertion")} were checked; no request was found that
-          any of them should have stopped.
+          {counted(message.assertions.length, "assertion")} were checked; no request that was tried
+          got past any of them.
         </Box>
       ) : (
         <ul className="plain">

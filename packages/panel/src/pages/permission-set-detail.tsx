@@ -64,7 +64,8 @@ function factsOf(set: PermissionSetRow): { label: string; value: ReactNode }[] {
       label: "Given",
       value: (
         <InnerLink href={addresses.accessWhere("permissionSet", set.name)}>
-          to {set.principals} in {counted(set.accounts, "account")}
+          {counted(set.principals, "group or user", "groups or users")},{" "}
+          {counted(set.accounts, "account")}
         </InnerLink>
       ),
     },

@@ -22,9 +22,11 @@ export type PanelHeaderProps = {
   readonly name: string | undefined;
   readonly place: string | undefined;
   readonly liveness: Liveness;
+  /** On a phone, the ways to the pages. */
+  readonly children?: ReactNode;
 };
 
-export function PanelHeader({ name, place, liveness }: PanelHeaderProps): ReactNode {
+export function PanelHeader({ name, place, liveness, children }: PanelHeaderProps): ReactNode {
   return (
     <header id="top" className="top">
       <a className="skip" href="#main">
@@ -42,6 +44,7 @@ export function PanelHeader({ name, place, liveness }: PanelHeaderProps): ReactN
         {livenessWords[liveness]}
       </span>
       <AppearanceMenu />
+      {children}
     </header>
   );
 }
@@ -52,7 +55,6 @@ function AppearanceMenu(): ReactNode {
     <ButtonDropdown
       variant="normal"
       expandToViewport
-      ariaLabel="Appearance"
       items={looks.map(({ id, text }) => ({
         id,
         text,
@@ -66,7 +68,7 @@ function AppearanceMenu(): ReactNode {
         setChosen(look.id);
       }}
     >
-      Look
+      Appearance
     </ButtonDropdown>
   );
 }

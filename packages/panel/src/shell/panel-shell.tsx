@@ -2,7 +2,7 @@
 import { useEffect, useState, type ReactNode } from "react";
 import AppLayout from "@cloudscape-design/components/app-layout";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
-import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useGuardrails, useLiveUpdates, useOrganization, useStatus } from "../api.ts";
 import { Standing } from "../components/standing.tsx";
 import { PanelHeader } from "./panel-header.tsx";
@@ -18,6 +18,7 @@ const pages = [
 
 export function PanelShell(): ReactNode {
   const liveness = useLiveUpdates();
+  const phone = useNarrow();
   const { data: status, error } = useStatus();
   const { pathname } = useLocation();
   usePageTitle(pathname, status?.name);
@@ -27,19 +28,24 @@ export function PanelShell(): ReactNode {
         name={status?.name}
         place={status === undefined ? undefined : placeOf(status)}
         liveness={liveness}
-      />
-      <Layout>{isSignedOut(error) ? <SignedOut /> : <Outlet />}</Layout>
+      >
+        {phone && <PhonePages />}
+      </PanelHeader>
+      <Layout phone={phone}>{isSignedOut(error) ? <SignedOut /> : <Outlet />}</Layout>
     </>
   );
 }
 
-function Layout({ children }: { readonly children: ReactNode }): ReactNode {
-  const [open, setOpen] = useState(() => matchMedia("(min-width: 900px)").matches);
+type LayoutProps = { readonly phone: boolean; readonly children: ReactNode };
+
+function Layout({ phone, children }: LayoutProps): ReactNode {
+  const [open, setOpen] = useState(true);
   const organization = useOrganization();
   return (
     <AppLayout
       headerSelector="#top"
       toolsHide
+      navigationHide={phone}
       navigationWidth={220}
       navigationOpen={open}
       onNavigationChange={({ detail }) => setOpen(detail.open)}
@@ -48,7 +54,7 @@ function Layout({ children }: { readonly children: ReactNode }): ReactNode {
         navigationToggle: "Show the pages",
         navigationClose: "Hide the pages",
       }}
-      navigation={<Pages onChoose={() => setOpen(matchMedia("(min-width: 900px)").matches)} />}
+      navigation={<Pages />}
       notifications={<Standing organization={organization.data} />}
       content={
         <div id="main" tabIndex={-1}>
@@ -59,7 +65,7 @@ function Layout({ children }: { readonly children: ReactNode }): ReactNode {
   );
 }
 
-function Pages({ onChoose }: { readonly onChoose: () => void }): ReactNode {
+function Pages(): ReactNode {
   const router = useRouter();
   const { pathname } = useLocation();
   const refuted = useGuardrails().data?.guardrails.filter(({ state }) => state.kind === "refuted");
@@ -77,14 +83,39 @@ function Pages({ onChoose }: { readonly onChoose: () => void }): ReactNode {
       }))}
       onFollow={(event) => {
         event.preventDefault();
-        onChoose();
         router.history.push(event.detail.href);
       }}
     />
   );
 }
 
-/** A page of its own name in the browser's history; focus goes to the page when it changes. */
+/** On a phone the pages stand in the bar: a drawer would hide where one is. */
+function PhonePages(): ReactNode {
+  return (
+    <nav className="phone-pages" aria-label="Pages">
+      {pages.map(({ href, text }) => (
+        <Link key={href} to={href} activeOptions={{ exact: href === "/", includeSearch: false }}>
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => phoneWidth.matches);
+  useEffect(() => {
+    const change = (): void => setNarrow(phoneWidth.matches);
+    phoneWidth.addEventListener("change", change);
+    return () => phoneWidth.removeEventListener("change", change);
+  }, []);
+  return narrow;
+}
+
+/** Below it the component library would put the pages into a drawer. */
+const phoneWidth = matchMedia("(max-width: 688px)");
+
+/** A page of its own name in the browser's history. */
 function usePageTitle(pathname: string, name: string | undefined): void {
   const page = pages.findLast(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
   useEffect(() => {
