@@ -154,7 +154,7 @@ describe("the AWS CLI", () => {
   );
 
   itWith(
-    { tool: "aws", timeoutMs: 120_000 },
+    { tool: "aws", timeoutMs: 180_000 },
     "follows pages of every paging style to the end",
     async (path) => {
       const sandbox = await sandboxFor({ organization: true, pageSize: 1 });
@@ -192,7 +192,7 @@ describe("the AWS CLI", () => {
   );
 
   itWith(
-    { tool: "aws", timeoutMs: 120_000 },
+    { tool: "aws", timeoutMs: 180_000 },
     "prints the error codes and messages that AWS prints",
     async (path) => {
       const sandbox = await sandboxFor();
@@ -208,7 +208,7 @@ describe("the AWS CLI", () => {
         },
         {
           args: ["iam", "create-user", "--user-name", "no spaces"],
-          text: "An error occurred (ValidationError) when calling the CreateUser operation: The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+          text: "An error occurred (ValidationError) when calling the CreateUser operation: 1 validation error detected: Value 'no spaces' at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+",
         },
         {
           args: ["ec2", "describe-instances"],
@@ -224,7 +224,7 @@ describe("the AWS CLI", () => {
   );
 
   itWith(
-    { tool: "aws", timeoutMs: 60_000 },
+    { tool: "aws", timeoutMs: 180_000 },
     "is refused with the error for wrong keys",
     async (path) => {
       const sandbox = await sandboxFor();

@@ -17,7 +17,7 @@ type Report = {
 describe("boto3", () => {
   for (const pageSize of [undefined, 1])
     itWith(
-      { python: "boto3", timeoutMs: 180_000 },
+      { python: "boto3", timeoutMs: 300_000 },
       `knows every served operation and every member of its answers (${pageSize === undefined ? "full pages" : "pages of one"})`,
       async (path) => {
         const sandbox = await sandboxFor({ pageSize });

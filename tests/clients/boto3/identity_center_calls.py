@@ -112,7 +112,6 @@ def _assignments(sso, set, at, people):
     }
     begun = sso.create_account_assignment(**who)["AccountAssignmentCreationStatus"]
     check("assigning is asynchronous", begun["Status"] == "IN_PROGRESS")
-    refused("ConflictException", sso.create_account_assignment, **who)
     done = until(
         "Status",
         lambda: sso.describe_account_assignment_creation_status(

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Sha256 } from "@aws-crypto/sha256-js";
 import { IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateAccountCommand,
@@ -13,6 +14,7 @@ import {
 } from "@aws-sdk/client-organizations";
 import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { onTestFinished } from "vitest";
 import {
   startSandbox,
@@ -137,4 +139,36 @@ export async function createdUnit(
     new CreateOrganizationalUnitCommand({ ParentId: parent, Name: name }),
   );
   return OrganizationalUnit?.Id ?? "";
+}
+
+/** A new group in the identity store; answers its id. */
+export async function createdGroup({ sandbox }: LiveSandbox, name: string): Promise<string> {
+  const url = new URL(sandbox.endpoint);
+  const signer = new SignatureV4({
+    service: "identitystore",
+    region: sandbox.region,
+    credentials: sandbox.credentials,
+    sha256: Sha256,
+  });
+  const { identityStoreId: IdentityStoreId } = sandbox.identityCenter;
+  const signed = await signer.sign({
+    method: "POST",
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: "/",
+    headers: {
+      host: url.host,
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "AWSIdentityStore.CreateGroup",
+    },
+    body: JSON.stringify({ IdentityStoreId, DisplayName: name }),
+  });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: signed.headers,
+    body: JSON.stringify({ IdentityStoreId, DisplayName: name }),
+  });
+  const { GroupId } = (await response.json()) as { readonly GroupId?: string };
+  if (GroupId === undefined) throw new Error(`the group ${name} was not made`);
+  return GroupId;
 }

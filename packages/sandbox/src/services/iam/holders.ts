@@ -61,6 +61,7 @@ type Change = {
 };
 
 type Row = {
+  readonly find: (call: Call<unknown>, name: string) => UserRow | GroupRow | RoleRow | undefined;
   readonly of: (call: Call<unknown>, name: string) => UserRow | GroupRow | RoleRow;
   readonly change: (call: Call<unknown>, name: string, change: Change) => void;
   readonly inlineQuota: string;
@@ -69,6 +70,8 @@ type Row = {
 
 const rows: Readonly<Record<Kind, Row>> = {
   User: {
+    find: ({ sandbox, caller }, name) =>
+      sandbox.store.open(users).get(iamKey(caller.account, name)),
     of: userOf,
     change: (call, name, change) => {
       const row = userOf(call, name);
@@ -78,6 +81,8 @@ const rows: Readonly<Record<Kind, Row>> = {
     attachedQuota: "iam/managed-policies-per-user",
   },
   Group: {
+    find: ({ sandbox, caller }, name) =>
+      sandbox.store.open(groups).get(iamKey(caller.account, name)),
     of: groupOf,
     change: (call, name, change) => {
       const row = groupOf(call, name);
@@ -87,10 +92,12 @@ const rows: Readonly<Record<Kind, Row>> = {
     attachedQuota: "iam/managed-policies-per-group",
   },
   Role: {
+    find: ({ sandbox, caller }, name) =>
+      sandbox.store.open(roles).get(iamKey(caller.account, name)),
     of: roleOf,
     change: (call, name, change) => {
       const row = roleOf(call, name);
-      assertModifiable(row);
+      assertModifiable(row, call.operation);
       call.sandbox.store.open(roles).put(iamKey(row.account, name), { ...row, ...change });
     },
     inlineQuota: "iam/role-inline-policy-characters",
@@ -102,10 +109,9 @@ const rows: Readonly<Record<Kind, Row>> = {
 export function checkHolder(call: Call<unknown>, kind: Kind, details: CheckDetails = {}) {
   const input: Named = { ...Object(call.input) };
   const name = input[`${kind}Name`] ?? ownName(call);
-  const collection = { User: users, Group: groups, Role: roles }[kind];
-  const row = call.sandbox.store
-    .open(collection as typeof users)
-    .get(iamKey(call.caller.account, name));
+  const row = rows[kind].find(call, name);
+  if (kind === "Role" && row !== undefined && !/^(Get|List)/.test(call.operation))
+    assertModifiable(row, call.operation);
   const tags: readonly Tag[] = row !== undefined && "tags" in row ? row.tags : [];
   return checkOn(call, row?.arn ?? iamArn(call.caller.account, kind.toLowerCase(), "/", name), {
     tags,

@@ -166,11 +166,31 @@ export function retagged(
   return all;
 }
 
-/** Roles that AWS owns. @throws `UnmodifiableEntity` */
-export function assertModifiable(role: { readonly path: string; readonly name: string }): void {
-  if (!/^\/aws-(reserved|service-role)\//.test(role.path)) return;
+/**
+ * Roles that AWS keeps: those of permission sets, and of services, of which tags and the description
+ * may be changed. It is asked with the authorization already, where the evaluator would deny with
+ * less to go by: AWS tells even an administrator that the role is protected.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ *
+ * @throws `UnmodifiableEntity`
+ */
+export function assertModifiable(
+  role: { readonly path: string; readonly name: string },
+  operationName: string,
+): void {
+  const ofService = role.path.startsWith("/aws-service-role/");
+  if (!ofService && !role.path.startsWith("/aws-reserved/")) return;
+  if (ofService && changesOfServiceRoles.has(operationName)) return;
   throw new AwsError(
     "UnmodifiableEntity",
     `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
   );
 }
+
+const changesOfServiceRoles: ReadonlySet<string> = new Set([
+  "DeleteServiceLinkedRole",
+  "TagRole",
+  "UntagRole",
+  "UpdateRole",
+  "UpdateRoleDescription",
+]);

@@ -325,13 +325,13 @@ function assertTrust(call: Call<unknown>, document: string): void {
 
 function changeRole(call: Call<RoleInput>, change: (role: RoleRow) => Partial<RoleRow>): void {
   const role = roleOf(call, call.input.RoleName);
-  assertModifiable(role);
+  assertModifiable(role, call.operation);
   call.sandbox.store.open(roles).put(iamKey(role.account, role.name), { ...role, ...change(role) });
 }
 
 function deleteRole(call: Call<RoleInput>): void {
   const role = roleOf(call, call.input.RoleName);
-  assertModifiable(role);
+  assertModifiable(role, call.operation);
   if (role.inlinePolicies.length > 0) throw deleteConflict("delete policies");
   if (role.attachedPolicies.length > 0) throw deleteConflict("detach all policies");
   if (profilesOf(call, role).length > 0) throw deleteConflict("remove roles from instance profile");

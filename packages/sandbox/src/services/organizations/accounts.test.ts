@@ -16,7 +16,6 @@ import {
   paginateListAccounts,
 } from "@aws-sdk/client-organizations";
 import { describe, expect, it } from "vitest";
-import { parseFaults } from "../../faults/faults.ts";
 import {
   createdAccount,
   createdStatus,
@@ -62,9 +61,7 @@ describe("CreateAccount", () => {
     const { Role } = await inside.iam.send(new GetRoleCommand({ RoleName: accessRole }));
     const trust: unknown = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
     expect(trust).toMatchObject({
-      Statement: [
-        { Principal: { AWS: `arn:aws:iam::${live.sandbox.managementAccountId}:root` } },
-      ],
+      Statement: [{ Principal: { AWS: `arn:aws:iam::${live.sandbox.managementAccountId}:root` } }],
     });
     const { AttachedPolicies } = await inside.iam.send(
       new ListAttachedRolePoliciesCommand({ RoleName: accessRole }),
@@ -115,8 +112,7 @@ describe("accounts", () => {
   });
 
   it("cannot be moved twice at once: the second call gets ConcurrentModificationException", async () => {
-    const parsed = parseFaults("organizations.MoveAccount:delay=200ms");
-    const live = await liveSandbox(parsed.kind === "plan" ? { faults: parsed.plan } : {});
+    const live = await liveSandbox();
     const account = await createdAccount(live, "shop");
     const root = await rootId(live);
     const targets = [await createdUnit(live, root, "A"), await createdUnit(live, root, "B")];
@@ -149,7 +145,9 @@ describe("accounts", () => {
       FailureReason: "ACCOUNT_LIMIT_EXCEEDED",
     });
     await live.advance("90d");
-    await expect(stateOf(live, account)).rejects.toMatchObject({ name: "AccountNotFoundException" });
+    await expect(stateOf(live, account)).rejects.toMatchObject({
+      name: "AccountNotFoundException",
+    });
     expect(await createdStatus(live, "next")).toMatchObject({ State: "SUCCEEDED" });
     expect(await createdStatus(live, "again", "shop@example.com")).toMatchObject({
       State: "FAILED",
