@@ -23,9 +23,12 @@ export function errorDetail(error: unknown): string {
 export class UncertainOutcomeError extends Error {
   override readonly name = "UncertainOutcomeError";
   readonly code = "UNCERTAIN_OUTCOME";
+  /** What ended the call. Not `cause`: the SDK looks there for a reason to send again. */
+  readonly endedBy: unknown;
 
-  constructor(operation: string, cause: unknown) {
-    super(`${operation} ended without an answer: ${errorDetail(cause)}`, { cause });
+  constructor(operation: string, endedBy: unknown) {
+    super(`${operation} ended without an answer: ${errorDetail(endedBy)}`);
+    this.endedBy = endedBy;
   }
 }
 
