@@ -35,7 +35,7 @@ let panel: RunningPanel;
 let browser: BrowserContext;
 let page: Page;
 /** What the page complained of, and addresses it asked that are not the server's. */
-let complaints: string[] = [];
+const complaints: string[] = [];
 
 const here = findChromium();
 

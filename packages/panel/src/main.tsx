@@ -1,7 +1,9 @@
 /** Starts the panel. */
+/* oxlint-disable import/no-unassigned-import -- a setting and two style sheets: they have no names */
 import "./without-eval.ts";
 import "@cloudscape-design/global-styles/index.css";
 import "./panel.css";
+/* oxlint-enable import/no-unassigned-import */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { I18nProvider } from "@cloudscape-design/components/i18n";

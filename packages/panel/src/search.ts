@@ -27,16 +27,15 @@ export function usePanelSearch(): readonly [PanelSearch, (change: Partial<PanelS
   return [
     search,
     (change) => {
-      const next = { ...search, ...change };
-      if (next.filter?.tokens.length === 0) delete (next as { filter?: unknown }).filter;
-      void navigate({ to: ".", search: next as never, replace: true, resetScroll: false });
+      const next = readSearch({ ...search, ...change });
+      void navigate({ to: ".", search: next, replace: true, resetScroll: false });
     },
   ];
 }
 
 function readFilter(value: unknown): FilterQuery | undefined {
   if (typeof value !== "object" || value === null || !("tokens" in value)) return undefined;
-  if (!Array.isArray(value.tokens)) return undefined;
+  if (!Array.isArray(value.tokens) || value.tokens.length === 0) return undefined;
   const operation = "operation" in value && value.operation === "or" ? "or" : "and";
   return { operation, tokens: value.tokens.flatMap(readToken) };
 }

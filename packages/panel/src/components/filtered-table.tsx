@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { useCollection } from "@cloudscape-design/collection-hooks";
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
-import Pagination from "@cloudscape-design/components/pagination";
+import Pagination, { type PaginationProps } from "@cloudscape-design/components/pagination";
 import PropertyFilter, {
   type PropertyFilterProps,
 } from "@cloudscape-design/components/property-filter";
@@ -38,32 +38,13 @@ export type FilteredTableProps<T> = {
 const offeredValues = 500;
 
 export function FilteredTable<T>(props: FilteredTableProps<T>): ReactNode {
-  const { title, items, columns, properties, filter, empty } = props;
-  const rows = useMemo(() => items.map((item) => rowOf(item, properties)), [items, properties]);
-  const table = useCollection(rows, {
-    propertyFiltering: {
-      filteringProperties: properties.map((one) => filteringProperty(one)),
-      defaultQuery: filter,
-    },
-    sorting: {},
-    pagination: { pageSize: Math.min(props.pageSize ?? 50, 100) },
-  });
-  const { setPropertyFiltering } = table.actions;
-  const shown = useRef(filter);
-  useEffect(() => {
-    if (JSON.stringify(shown.current) !== JSON.stringify(filter)) setPropertyFiltering(filter);
-    shown.current = filter;
-  }, [filter, setPropertyFiltering]);
-  const change = (query: FilterQuery): void => {
-    shown.current = query;
-    setPropertyFiltering(query);
-    props.onFilter(query);
-  };
+  const { title, items, columns, filter, empty, rowKey } = props;
+  const { table, rows, change } = useFilteredRows(props);
   return (
     <Table
       {...table.collectionProps}
       items={[...table.items]}
-      trackBy={(row) => props.rowKey(row.item)}
+      trackBy={(row) => rowKey(row.item)}
       columnDefinitions={columns.map(columnOf)}
       variant="container"
       wrapLines
@@ -74,33 +55,76 @@ export function FilteredTable<T>(props: FilteredTableProps<T>): ReactNode {
       }
       ariaLabels={{ tableLabel: title }}
       empty={<Box textAlign="center">{filter.tokens.length > 0 ? "Nothing matches." : empty}</Box>}
-      filter={
-        <PropertyFilter
-          query={filter}
-          onChange={({ detail }) => change(detail)}
-          filteringProperties={properties.map((one) => filteringProperty(one))}
-          filteringOptions={optionsOf(rows, properties)}
-          filteringPlaceholder={`Filter ${title.toLowerCase()}`}
-          filteringAriaLabel={`Filter ${title.toLowerCase()}`}
-          virtualScroll
-          expandToViewport
-        />
-      }
+      filter={<Filter {...props} rows={rows} onFilter={change} />}
       pagination={
         table.paginationProps.pagesCount > 1 && (
-          <Pagination
-            {...table.paginationProps}
-            ariaLabels={{
-              paginationLabel: `Pages of ${title.toLowerCase()}`,
-              nextPageLabel: "Next page",
-              previousPageLabel: "Previous page",
-              pageLabel: (page) => `Page ${page}`,
-            }}
-          />
+          <Pagination {...table.paginationProps} ariaLabels={pageLabels(title.toLowerCase())} />
         )
       }
     />
   );
+}
+
+type FilterProps<T> = FilteredTableProps<T> & { readonly rows: readonly Row<T>[] };
+
+function Filter<T>({ title, properties, filter, rows, onFilter }: FilterProps<T>): ReactNode {
+  const label = `Filter ${title.toLowerCase()}`;
+  const options = useMemo(() => optionsOf(rows, properties), [rows, properties]);
+  return (
+    <PropertyFilter
+      query={filter}
+      onChange={({ detail }) => onFilter(detail)}
+      filteringProperties={properties.map((one) => filteringProperty(one))}
+      filteringOptions={options}
+      filteringPlaceholder={label}
+      filteringAriaLabel={label}
+      virtualScroll
+      expandToViewport
+    />
+  );
+}
+
+/** The rows that match the address's filter; a change goes into the address, and a changed address into the table. */
+function useFilteredRows<T>({
+  items,
+  properties,
+  filter,
+  pageSize,
+  onFilter,
+}: FilteredTableProps<T>) {
+  const rows = useMemo(() => items.map((item) => rowOf(item, properties)), [items, properties]);
+  const table = useCollection(rows, {
+    propertyFiltering: {
+      filteringProperties: properties.map((one) => filteringProperty(one)),
+      defaultQuery: filter,
+    },
+    sorting: {},
+    pagination: { pageSize: Math.min(pageSize ?? 50, 100) },
+  });
+  const { actions } = table;
+  const shown = useRef(filter);
+  useEffect(() => {
+    if (JSON.stringify(shown.current) !== JSON.stringify(filter))
+      actions.setPropertyFiltering(filter);
+    shown.current = filter;
+    // The actions are made anew at each drawing; only the filter counts.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [filter]);
+  const change = (query: FilterQuery): void => {
+    shown.current = query;
+    actions.setPropertyFiltering(query);
+    onFilter(query);
+  };
+  return { table, rows, change };
+}
+
+function pageLabels(what: string): PaginationProps.Labels {
+  return {
+    paginationLabel: `Pages of ${what}`,
+    nextPageLabel: "Next page",
+    previousPageLabel: "Previous page",
+    pageLabel: (page) => `Page ${page}`,
+  };
 }
 
 /** A row carries the texts that its filter compares. */
@@ -112,10 +136,10 @@ function rowOf<T>(item: T, properties: readonly FilterProperty<T>[]): Row<T> {
 }
 
 function columnOf<T>(column: TableProps.ColumnDefinition<T>): TableProps.ColumnDefinition<Row<T>> {
-  const { sortingComparator, cell, header, id, isRowHeader, minWidth, width } = column;
+  const { sortingComparator, header, id, isRowHeader, minWidth, width } = column;
   return {
     header,
-    cell: (row) => cell(row.item),
+    cell: (row) => column.cell(row.item),
     ...(id === undefined ? {} : { id }),
     ...(isRowHeader === undefined ? {} : { isRowHeader }),
     ...(minWidth === undefined ? {} : { minWidth }),

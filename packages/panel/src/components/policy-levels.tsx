@@ -16,9 +16,12 @@ export type PolicyLevelsProps = {
   readonly paths: readonly string[];
   /** The account at the end of the path, where it is about one. */
   readonly account?: string | undefined;
+  /** False for the management account, which no SCP and no RCP binds. */
+  readonly binding?: boolean | undefined;
 };
 
-export function PolicyLevels({ organization, paths, account }: PolicyLevelsProps): ReactNode {
+export function PolicyLevels(props: PolicyLevelsProps): ReactNode {
+  const { organization, paths, account, binding = true } = props;
   const levels = [
     ...paths.map((path) => ({
       label: pathLabel(path),
@@ -31,8 +34,15 @@ export function PolicyLevels({ organization, paths, account }: PolicyLevelsProps
   return (
     <Container
       header={
-        <Header variant="h2" description="From the root down; each level must allow.">
-          Guardrails in force
+        <Header
+          variant="h2"
+          description={
+            binding
+              ? "From the root down. Every level must allow, and none may deny."
+              : "Attached from the root down, and without effect here: no SCP or RCP binds the management account."
+          }
+        >
+          {binding ? "Guardrails in force" : "Guardrails without effect"}
         </Header>
       }
     >
@@ -64,7 +74,9 @@ function Level({ policies }: { readonly policies: readonly OrganizationPolicy[] 
 
 function Policy({ policy }: { readonly policy: OrganizationPolicy }): ReactNode {
   const { data } = useGuardrails();
-  const guardrail = data?.guardrails.find((one) => one.policies.includes(policy.name));
+  const guardrail = data?.guardrails.find(
+    (one) => one.policyType === policy.type && one.policies.includes(policy.name),
+  );
   return (
     <ExpandableSection
       variant="inline"

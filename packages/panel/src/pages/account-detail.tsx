@@ -44,6 +44,7 @@ export function AccountDetail({ organization, account }: AccountDetailProps): Re
                 organization={organization}
                 paths={pathsDownTo(account.parent)}
                 account={account.name}
+                binding={!isManagement(organization, account)}
               />
             ),
           },
@@ -80,7 +81,7 @@ function Facts({ organization, account }: AccountDetailProps): ReactNode {
       }
     >
       <KeyValuePairs
-        columns={3}
+        columns={2}
         minColumnWidth={160}
         items={[
           { label: "State", value: <AccountState state={account.state} /> },

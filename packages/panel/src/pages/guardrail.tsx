@@ -53,7 +53,7 @@ function Detail({ guardrail }: { readonly guardrail: GuardrailReport }): ReactNo
         </SpaceBetween>
       </Container>
       <Exceptions exceptions={guardrail.exceptions} />
-      <Documents names={guardrail.policies} />
+      <Documents guardrail={guardrail} />
     </SpaceBetween>
   );
 }
@@ -133,13 +133,17 @@ function Exceptions({ exceptions }: Pick<GuardrailReport, "exceptions">): ReactN
   );
 }
 
-function Documents({ names }: { readonly names: readonly string[] }): ReactNode {
+function Documents({
+  guardrail: { policies: names, policyType },
+}: {
+  readonly guardrail: GuardrailReport;
+}): ReactNode {
   const organization = useOrganization();
   return (
     <Loaded query={organization} notYet="No organization has been collected yet.">
       {({ organization: { policies } }) =>
         names.map((name) => {
-          const policy = policies.find((one) => one.name === name);
+          const policy = policies.find((one) => one.type === policyType && one.name === name);
           return (
             <Container key={name} header={<Header variant="h2">Policy {name}</Header>}>
               {policy === undefined ? (
