@@ -36,18 +36,16 @@ export function createRoutes(options: RouteOptions): Hono {
   routes.get("/api/plan", (context) => lastPlan(context, options));
   routes.get("/api/events", (context) => events(context, options));
   routes.get("/api/*", (context) =>
-    refusal(context, 404, "NOT_FOUND", "There is nothing at this address."),
+    refusal(context, 404, { code: "NOT_FOUND", detail: "There is nothing at this address." }),
   );
   routes.get("*", (context) => options.assets.answer(context));
   routes.onError((error, context) => {
     const id = randomUUID();
     options.log(`request ${id}: ${error.message}`);
-    return refusal(
-      context,
-      500,
-      "SERVER_ERROR",
-      `Something went wrong here; the log names it under ${id}.`,
-    );
+    return refusal(context, 500, {
+      code: "SERVER_ERROR",
+      detail: `Something went wrong here; the log names it under ${id}.`,
+    });
   });
   return routes;
 }
@@ -57,26 +55,27 @@ function onlyThisHost({ port }: RouteOptions): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header("host");
     if (host === `127.0.0.1:${port()}` || host === `localhost:${port()}`) return next();
-    return refusal(context, 403, "WRONG_HOST", "This server answers only under its own address.");
+    return refusal(context, 403, {
+      code: "WRONG_HOST",
+      detail: "This server answers only under its own address.",
+    });
   };
 }
 
 const onlyReading: MiddlewareHandler = async (context, next) => {
   if (context.req.method === "GET" || context.req.method === "HEAD") return next();
   context.header("allow", "GET, HEAD");
-  return refusal(context, 405, "READ_ONLY", "The panel only reads.");
+  return refusal(context, 405, { code: "READ_ONLY", detail: "The panel only reads." });
 };
 
 function onlySignedIn({ signIn, port }: RouteOptions): MiddlewareHandler {
   return async (context, next) => {
     if (signIn.isSignedIn(getCookie(context, cookieName(port())))) return next();
     if (context.req.path.startsWith("/api/")) {
-      return refusal(
-        context,
-        401,
-        "SIGNED_OUT",
-        "Open the panel by the address that the command line prints.",
-      );
+      return refusal(context, 401, {
+        code: "SIGNED_OUT",
+        detail: "Open the panel by the address that the command line prints.",
+      });
     }
     return context.text(
       "This is Bailiwick's control panel.\n\nOpen it by the one-time address that `bailiwick up` (or `npm start`) printed in the terminal.\nAn address opens it once; start the command again for a new one.\n",
@@ -110,14 +109,16 @@ async function keptFile(
   name: PanelFileName,
 ): Promise<Response> {
   const file = await files.read(name);
-  if (file === undefined) return refusal(context, 404, "NOT_YET", "This has not been made yet.");
+  if (file === undefined)
+    return refusal(context, 404, { code: "NOT_YET", detail: "This has not been made yet." });
   return json(context, file.text, file.tag);
 }
 
 /** The plan with what came of it, where it was applied. */
 async function lastPlan(context: Context, { files }: RouteOptions): Promise<Response> {
   const [plan, apply] = await Promise.all([files.read("plan"), files.read("apply")]);
-  if (plan === undefined) return refusal(context, 404, "NOT_YET", "No plan has been made yet.");
+  if (plan === undefined)
+    return refusal(context, 404, { code: "NOT_YET", detail: "No plan has been made yet." });
   const applied = apply === undefined ? "" : `,"apply":${apply.text}`;
   return json(
     context,
@@ -155,8 +156,7 @@ function events(context: Context, { files, stopping }: RouteOptions): Response {
 function refusal(
   context: Context,
   status: 401 | 403 | 404 | 405 | 500,
-  code: string,
-  detail: string,
+  { code, detail }: { readonly code: string; readonly detail: string },
 ): Response {
   const message: ErrorMessage = {
     version: 1,
