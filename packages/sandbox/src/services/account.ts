@@ -203,8 +203,13 @@ export const accountService: Service = {
 
 type OnRegion = OnAccount & { readonly RegionName: string };
 
-/** On the own account, or on a member by the management account. */
-function checks(call: Call<OnAccount>): readonly AuthorizationCheck[] {
+/**
+ * On the own account, or on a member by the management account, with what the request asks for.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html
+ */
+function checks(
+  call: Call<OnAccount & { readonly RegionName?: string } & Partial<ContactType>>,
+): readonly AuthorizationCheck[] {
   const organization = call.sandbox.directory.organization();
   const { AccountId } = call.input;
   const own = `arn:aws:account::${call.caller.account}:account`;
@@ -214,6 +219,13 @@ function checks(call: Call<OnAccount>): readonly AuthorizationCheck[] {
       action: `account:${call.operation}`,
       resource: AccountId === undefined || AccountId === call.caller.account ? own : member,
       resourceAccount: call.caller.account,
+      context: {
+        "account:TargetRegion": call.input.RegionName,
+        "account:AlternateContactTypes":
+          call.input.AlternateContactType === undefined
+            ? undefined
+            : [call.input.AlternateContactType],
+      },
     },
   ];
 }
