@@ -6,11 +6,12 @@ import {
   type InstanceRow,
 } from "../../model/identity-center-state.ts";
 import type { Tag } from "../../model/organization-state.ts";
-import { operation, type Call, type Service } from "../../service.ts";
+import { operation, type AuthorizationCheck, type Call, type Service } from "../../service.ts";
 import { assignmentJobs, assignmentOperations } from "./assignments.ts";
 import { permissionSetOperations } from "./permission-sets.ts";
 import {
   checkInstance,
+  checkSet,
   conflict,
   instanceOf,
   notFound,
@@ -128,15 +129,19 @@ const instanceOperations: Service["operations"] = {
   }),
 };
 
-function checkResource(call: Call<OnResource>) {
-  return [
-    ...checkInstance(call),
-    {
-      action: `sso:${call.operation}`,
-      resource: call.input.ResourceArn,
-      resourceAccount: call.caller.account,
-    },
-  ];
+type Tagging = OnResource & {
+  readonly Tags?: readonly Tag[];
+  readonly TagKeys?: readonly string[];
+};
+
+/** Only permission sets are served as resources with tags. */
+function checkResource(call: Call<Tagging>): readonly AuthorizationCheck[] {
+  const { InstanceArn, ResourceArn, Tags, TagKeys } = call.input;
+  const onSet = { ...call, input: { InstanceArn, PermissionSetArn: ResourceArn } };
+  return checkSet(onSet, Tags).map((check) => ({
+    ...check,
+    context: { ...check.context, ...(TagKeys === undefined ? {} : { "aws:TagKeys": TagKeys }) },
+  }));
 }
 
 /** Tags do not change what a set says, so its copies stay up to date. */
