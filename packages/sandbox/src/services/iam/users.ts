@@ -9,7 +9,13 @@ import {
   type UserRow,
 } from "../../model/iam-state.ts";
 import type { Tag } from "../../model/organization-state.ts";
-import { AwsError, operation, type Call, type Service } from "../../service.ts";
+import {
+  AwsError,
+  operation,
+  type AuthorizationCheck,
+  type Call,
+  type Service,
+} from "../../service.ts";
 import { checkHolder, groupOf, assertManagedPolicy, ownName, userOf } from "./holders.ts";
 import {
   alreadyExists,
@@ -69,13 +75,9 @@ export const userOperations: Service["operations"] = {
       };
     },
   }),
-  UpdateUser: operation<{
-    readonly UserName: string;
-    readonly NewUserName?: string;
-    readonly NewPath?: string;
-  }>({
+  UpdateUser: operation<Renaming>({
     readOnly: false,
-    authorize: (call) => checkHolder(call, "User"),
+    authorize: checkRenaming,
     run: updateUser,
   }),
   DeleteUser: operation<{ readonly UserName: string }>({
@@ -174,7 +176,8 @@ export const userOperations: Service["operations"] = {
     authorize: (call) => checkAccount(call),
     run: (call) => {
       const key = call.sandbox.store.open(accessKeys).get(call.input.AccessKeyId);
-      if (key === undefined) throw noSuchEntity("Access Key", call.input.AccessKeyId);
+      if (key?.account !== call.caller.account)
+        throw noSuchEntity("Access Key", call.input.AccessKeyId);
       return { UserName: key.userName, AccessKeyLastUsed: { Region: "N/A", ServiceName: "N/A" } };
     },
   }),
@@ -343,13 +346,26 @@ function createUser(call: Call<CreateUserInput>): unknown {
   return { User: describedUser(user) };
 }
 
-function updateUser(
-  call: Call<{
-    readonly UserName: string;
-    readonly NewUserName?: string;
-    readonly NewPath?: string;
-  }>,
-): void {
+type Renaming = {
+  readonly UserName: string;
+  readonly NewUserName?: string;
+  readonly NewPath?: string;
+};
+
+/**
+ * Permission is needed on the user as it is, and as it will be.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
+ */
+function checkRenaming(call: Call<Renaming>): readonly AuthorizationCheck[] {
+  const { UserName, NewUserName, NewPath } = call.input;
+  const { account } = call.caller;
+  const user = call.sandbox.store.open(users).get(iamKey(account, UserName));
+  const path = NewPath ?? user?.path ?? "/";
+  const target = iamArn(account, "user", path, NewUserName ?? UserName);
+  return [...checkHolder(call, "User"), ...checkOn(call, target, { tags: user?.tags })];
+}
+
+function updateUser(call: Call<Renaming>): void {
   const { store } = call.sandbox;
   const user = userOf(call, call.input.UserName);
   const name = call.input.NewUserName ?? user.name;
