@@ -28,7 +28,7 @@ export function writePanelFiles(folder: string, organization = shoppersLike()): 
 }
 
 /** Nine accounts. */
-export function shoppersLike(): Organization {
+function shoppersLike(): Organization {
   const accounts = [
     ["management", ""],
     ["Log Archive", "Security/PROD"],

@@ -13,7 +13,7 @@ import {
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 
 /** The server said no, or something that is no answer. */
-export class ApiError extends Error {
+class ApiError extends Error {
   readonly code: string;
 
   constructor(code: string, detail: string) {
