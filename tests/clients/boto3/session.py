@@ -1,5 +1,6 @@
 """Clients of the sandbox that note which operations were called and what was wrong with the answers."""
 
+import functools
 import json
 import os
 import time
@@ -93,10 +94,15 @@ def advance(span):
     urllib.request.urlopen(request).read()
 
 
+@functools.cache
+def operations_of(service):
+    return set(boto3.Session().client(service).meta.service_model.operation_names)
+
+
 def exists(operation):
     """Whether botocore's model of the service has the operation, as `service.Operation`."""
     service, name = operation.split(".")
-    return name in boto3.Session().client(service).meta.service_model.operation_names
+    return name in operations_of(service)
 
 
 def report(served):

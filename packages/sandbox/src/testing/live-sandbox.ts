@@ -85,7 +85,8 @@ export async function liveSandbox(options: SandboxOptions = {}): Promise<LiveSan
   };
 }
 
-function clientsFor(sandbox: RunningSandbox, credentials: Credentials): Clients {
+/** Clients with these keys. */
+export function clientsFor(sandbox: RunningSandbox, credentials: Credentials): Clients {
   // Clients write into what they are given.
   const config = () => ({
     endpoint: sandbox.endpoint,

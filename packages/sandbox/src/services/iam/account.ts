@@ -29,7 +29,8 @@ import {
   type Paged,
 } from "./iam.ts";
 import { describedProfile, describedRole } from "./roles.ts";
-import { describedGroup, describedUser } from "./users.ts";
+import { describedGroup } from "./groups.ts";
+import { describedUser } from "./users.ts";
 
 type DetailsInput = Paged & { readonly Filter?: readonly string[] };
 type Oidc = { readonly OpenIDConnectProviderArn: string };

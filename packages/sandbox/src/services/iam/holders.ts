@@ -113,15 +113,41 @@ export function checkHolder(call: Call<unknown>, kind: Kind, details: CheckDetai
   if (kind === "Role" && row !== undefined && !/^(Get|List)/.test(call.operation))
     assertModifiable(row, call.operation);
   const tags: readonly Tag[] = row !== undefined && "tags" in row ? row.tags : [];
-  return checkOn(call, row?.arn ?? iamArn(call.caller.account, kind.toLowerCase(), "/", name), {
+  return checkOn(call, row?.arn ?? iamArn(call.caller.account, kind.toLowerCase(), `/${name}`), {
     tags,
     ...details,
+    context: { ...boundaryContext(call, row), ...details.context },
   });
 }
 
-/** Some calls about a user mean the caller where they name none. */
+/**
+ * The boundary that the holder has, for conditions that let only bounded users and roles be given
+ * policies. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+function boundaryContext(
+  call: Call<unknown>,
+  row: UserRow | GroupRow | RoleRow | undefined,
+): Readonly<Record<string, string | undefined>> {
+  if (row === undefined || !("permissionsBoundary" in row)) return {};
+  return /^(Put|Delete|Attach|Detach)(User|Role)Policy$/.test(call.operation)
+    ? { "iam:PermissionsBoundary": row.permissionsBoundary }
+    : {};
+}
+
+/** Some calls about a user mean the caller where they name none; the name of a session is no user's. */
 export function ownName(call: Call<unknown>): string {
   return call.caller.arn.split("/").at(-1) ?? "";
+}
+
+/** The user that the request names, or the caller. @throws `ValidationError` where that is no user */
+export function namedUser(call: Call<{ readonly UserName?: string }>): UserRow {
+  const { UserName } = call.input;
+  if (UserName === undefined && call.caller.principal.kind !== "user")
+    throw new AwsError(
+      "ValidationError",
+      "Must specify userName when calling with non-User credentials",
+    );
+  return userOf(call, UserName ?? ownName(call));
 }
 
 const nameOf = (call: Call<Named>, kind: Kind): string =>

@@ -10,14 +10,9 @@ export type Paged = {
   readonly PathPrefix?: string;
 };
 
-/** `arn:aws:iam::111122223333:user/path/name`. */
-export function iamArn(
-  account: AccountId | string,
-  kind: string,
-  path: string,
-  name: string,
-): string {
-  return `arn:aws:iam::${account}:${kind}${path}${name}`;
+/** `arn:aws:iam::111122223333:user/path/name`; the path begins and ends with `/`. */
+export function iamArn(account: AccountId, kind: string, pathAndName: string): string {
+  return `arn:aws:iam::${account}:${kind}${pathAndName}`;
 }
 
 export type CheckDetails = {

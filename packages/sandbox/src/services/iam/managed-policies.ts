@@ -46,7 +46,7 @@ export const managedPolicyOperations: Service["operations"] = {
     authorize: (call) =>
       checkOn(
         call,
-        iamArn(call.caller.account, "policy", call.input.Path ?? "/", call.input.PolicyName),
+        iamArn(call.caller.account, "policy", `${call.input.Path ?? "/"}${call.input.PolicyName}`),
         { requestTags: call.input.Tags },
       ),
     run: createPolicy,
@@ -217,7 +217,7 @@ function createPolicy(call: Call<CreateInput>): unknown {
     name,
     path,
     id: ids.uniqueId("ANPA"),
-    arn: iamArn(account, "policy", path, name),
+    arn: iamArn(account, "policy", `${path}${name}`),
     description: Description,
     createdAtMs,
     defaultVersion: "v1",

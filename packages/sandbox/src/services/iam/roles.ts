@@ -46,7 +46,7 @@ export const roleOperations: Service["operations"] = {
     authorize: (call) =>
       checkOn(
         call,
-        iamArn(call.caller.account, "role", call.input.Path ?? "/", call.input.RoleName),
+        iamArn(call.caller.account, "role", `${call.input.Path ?? "/"}${call.input.RoleName}`),
         {
           requestTags: call.input.Tags,
           context: { "iam:PermissionsBoundary": call.input.PermissionsBoundary },
@@ -172,8 +172,7 @@ export const roleOperations: Service["operations"] = {
         iamArn(
           call.caller.account,
           "role",
-          `/aws-service-role/${call.input.AWSServiceName}/`,
-          serviceRoleName(call.input),
+          `/aws-service-role/${call.input.AWSServiceName}/${serviceRoleName(call.input)}`,
         ),
         {
           context: { "iam:AWSServiceName": call.input.AWSServiceName },
@@ -209,8 +208,7 @@ export const roleOperations: Service["operations"] = {
         iamArn(
           call.caller.account,
           "instance-profile",
-          call.input.Path ?? "/",
-          call.input.InstanceProfileName,
+          `${call.input.Path ?? "/"}${call.input.InstanceProfileName}`,
         ),
         {
           requestTags: call.input.Tags,
@@ -406,7 +404,7 @@ function checkProfile(call: Call<ProfileInput>) {
     .get(iamKey(call.caller.account, InstanceProfileName));
   return checkOn(
     call,
-    profile?.arn ?? iamArn(call.caller.account, "instance-profile", "/", InstanceProfileName),
+    profile?.arn ?? iamArn(call.caller.account, "instance-profile", `/${InstanceProfileName}`),
     { tags: profile?.tags },
   );
 }
@@ -448,7 +446,7 @@ function createInstanceProfile(
     name,
     path,
     id: ids.uniqueId("AIPA"),
-    arn: iamArn(account, "instance-profile", path, name),
+    arn: iamArn(account, "instance-profile", `${path}${name}`),
     createdAtMs: clock.wallMs(),
     role: undefined,
     tags: retagged(call, [], { set: Tags }),

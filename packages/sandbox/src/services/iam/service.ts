@@ -1,6 +1,7 @@
 /** AWS Identity and Access Management. https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html */
 import type { Service } from "../../service.ts";
 import { accountOperations } from "./account.ts";
+import { groupOperations } from "./groups.ts";
 import { holderOperations } from "./holders.ts";
 import { managedPolicyOperations } from "./managed-policies.ts";
 import { roleOperations } from "./roles.ts";
@@ -10,6 +11,7 @@ export const iamService: Service = {
   name: "iam",
   operations: {
     ...userOperations,
+    ...groupOperations,
     ...roleOperations,
     ...holderOperations,
     ...managedPolicyOperations,

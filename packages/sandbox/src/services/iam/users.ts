@@ -1,11 +1,9 @@
-/** Users, their groups, keys and console passwords. */
+/** Users, their keys and console passwords. */
 import {
   accessKeys,
-  groups,
   iamKey,
   users,
   type AccessKeyRow,
-  type GroupRow,
   type UserRow,
 } from "../../model/iam-state.ts";
 import type { Tag } from "../../model/organization-state.ts";
@@ -16,7 +14,7 @@ import {
   type Call,
   type Service,
 } from "../../service.ts";
-import { checkHolder, groupOf, assertManagedPolicy, ownName, userOf } from "./holders.ts";
+import { assertManagedPolicy, checkHolder, namedUser, userOf } from "./holders.ts";
 import {
   alreadyExists,
   assertWithin,
@@ -32,7 +30,6 @@ import {
 } from "./iam.ts";
 
 type UserInput = { readonly UserName?: string };
-type GroupInput = { readonly GroupName: string };
 type CreateUserInput = {
   readonly UserName: string;
   readonly Path?: string;
@@ -46,7 +43,7 @@ export const userOperations: Service["operations"] = {
     authorize: (call) =>
       checkOn(
         call,
-        iamArn(call.caller.account, "user", call.input.Path ?? "/", call.input.UserName),
+        iamArn(call.caller.account, "user", `${call.input.Path ?? "/"}${call.input.UserName}`),
         {
           requestTags: call.input.Tags,
           context: { "iam:PermissionsBoundary": call.input.PermissionsBoundary },
@@ -57,7 +54,7 @@ export const userOperations: Service["operations"] = {
   GetUser: operation<UserInput>({
     readOnly: true,
     authorize: (call) => checkHolder(call, "User"),
-    run: (call) => ({ User: describedUser(userOf(call, call.input.UserName ?? ownName(call))) }),
+    run: (call) => ({ User: describedUser(namedUser(call)) }),
   }),
   ListUsers: operation<Paged>({
     readOnly: true,
@@ -166,7 +163,7 @@ export const userOperations: Service["operations"] = {
     readOnly: true,
     authorize: (call) => checkHolder(call, "User"),
     run: (call) => {
-      const user = userOf(call, call.input.UserName ?? ownName(call));
+      const user = namedUser(call);
       const { items, tail } = iamPage(call, keysOf(call, user), ({ id }) => id);
       return { AccessKeyMetadata: items.map(describedKey), ...tail };
     },
@@ -209,7 +206,7 @@ export const userOperations: Service["operations"] = {
     authorize: (call) => checkHolder(call, "User"),
     secrets: ["Password"],
     run: (call) => {
-      const { loginProfile } = userWithProfile(call, call.input.UserName);
+      const { loginProfile } = userWithProfile(call);
       const resetRequired = call.input.PasswordResetRequired ?? loginProfile.resetRequired;
       changeUser(call, call.input.UserName, () => ({
         loginProfile: { ...loginProfile, resetRequired },
@@ -220,84 +217,18 @@ export const userOperations: Service["operations"] = {
     readOnly: true,
     authorize: (call) => checkHolder(call, "User"),
     run: (call) => ({
-      LoginProfile: describedProfile(userWithProfile(call, call.input.UserName ?? ownName(call))),
+      LoginProfile: describedProfile(userWithProfile(call)),
     }),
   }),
   DeleteLoginProfile: operation<UserInput>({
     readOnly: false,
     authorize: (call) => checkHolder(call, "User"),
     run: (call) => {
-      const user = userWithProfile(call, call.input.UserName ?? ownName(call));
+      const user = userWithProfile(call);
       changeUser(call, user.name, () => ({ loginProfile: undefined }));
     },
   }),
   ...emptyLists(),
-  CreateGroup: operation<GroupInput & { readonly Path?: string }>({
-    readOnly: false,
-    authorize: (call) =>
-      checkOn(
-        call,
-        iamArn(call.caller.account, "group", call.input.Path ?? "/", call.input.GroupName),
-      ),
-    run: createGroup,
-  }),
-  GetGroup: operation<Paged & GroupInput>({
-    readOnly: true,
-    authorize: (call) => checkHolder(call, "Group"),
-    run: (call) => {
-      const group = groupOf(call, call.input.GroupName);
-      const { items, tail } = iamPage(call, membersOf(call, group), ({ name }) => name);
-      return { Group: describedGroup(group), Users: items.map(describedUser), ...tail };
-    },
-  }),
-  ListGroups: operation<Paged>({
-    readOnly: true,
-    authorize: (call) => checkAccount(call),
-    run: (call) => {
-      const all = call.sandbox.store.open(groups).by("account", call.caller.account);
-      const { items, tail } = iamPage(call, underPath(call, all), ({ name }) => name);
-      return { Groups: items.map(describedGroup), ...tail };
-    },
-  }),
-  DeleteGroup: operation<GroupInput>({
-    readOnly: false,
-    authorize: (call) => checkHolder(call, "Group"),
-    run: deleteGroup,
-  }),
-  AddUserToGroup: operation<GroupInput & { readonly UserName: string }>({
-    readOnly: false,
-    authorize: (call) => checkHolder(call, "Group"),
-    run: (call) => {
-      const group = groupOf(call, call.input.GroupName);
-      changeUser(call, call.input.UserName, (user) => {
-        const names = [...user.groups.filter((name) => name !== group.name), group.name];
-        assertWithin(call, "iam/groups-per-user", { count: names.length, what: "GroupsPerUser" });
-        return { groups: names };
-      });
-    },
-  }),
-  RemoveUserFromGroup: operation<GroupInput & { readonly UserName: string }>({
-    readOnly: false,
-    authorize: (call) => checkHolder(call, "Group"),
-    run: (call) => {
-      const group = groupOf(call, call.input.GroupName);
-      changeUser(call, call.input.UserName, (user) => ({
-        groups: user.groups.filter((name) => name !== group.name),
-      }));
-    },
-  }),
-  ListGroupsForUser: operation<Paged & { readonly UserName: string }>({
-    readOnly: true,
-    authorize: (call) => checkHolder(call, "User"),
-    run: (call) => {
-      const { items, tail } = iamPage(
-        call,
-        userOf(call, call.input.UserName).groups,
-        (name) => name,
-      );
-      return { Groups: items.map((name) => describedGroup(groupOf(call, name))), ...tail };
-    },
-  }),
 };
 
 /** Kinds of credentials that the sandbox's users never have; clients ask before they delete a user. */
@@ -333,7 +264,7 @@ function createUser(call: Call<CreateUserInput>): unknown {
     name: UserName,
     path: Path,
     id: ids.uniqueId("AIDA"),
-    arn: iamArn(account, "user", Path, UserName),
+    arn: iamArn(account, "user", `${Path}${UserName}`),
     createdAtMs: clock.wallMs(),
     inlinePolicies: [],
     attachedPolicies: [],
@@ -361,7 +292,7 @@ function checkRenaming(call: Call<Renaming>): readonly AuthorizationCheck[] {
   const { account } = call.caller;
   const user = call.sandbox.store.open(users).get(iamKey(account, UserName));
   const path = NewPath ?? user?.path ?? "/";
-  const target = iamArn(account, "user", path, NewUserName ?? UserName);
+  const target = iamArn(account, "user", `${path}${NewUserName ?? UserName}`);
   return [...checkHolder(call, "User"), ...checkOn(call, target, { tags: user?.tags })];
 }
 
@@ -375,7 +306,9 @@ function updateUser(call: Call<Renaming>): void {
   for (const key of keysOf(call, user))
     store.open(accessKeys).put(key.id, { ...key, userName: name });
   store.open(users).delete(from);
-  store.open(users).put(to, { ...user, name, path, arn: iamArn(user.account, "user", path, name) });
+  store
+    .open(users)
+    .put(to, { ...user, name, path, arn: iamArn(user.account, "user", `${path}${name}`) });
 }
 
 function deleteUser(call: Call<{ readonly UserName: string }>): void {
@@ -388,7 +321,7 @@ function deleteUser(call: Call<{ readonly UserName: string }>): void {
   call.sandbox.store.open(users).delete(iamKey(user.account, user.name));
 }
 
-function changeUser(
+export function changeUser(
   call: Call<unknown>,
   name: string,
   change: (user: UserRow) => Partial<UserRow>,
@@ -421,7 +354,7 @@ export function describedBoundary(arn: string | undefined): unknown {
 }
 
 function createAccessKey(call: Call<UserInput>): unknown {
-  const user = userOf(call, call.input.UserName ?? ownName(call));
+  const user = namedUser(call);
   assertWithin(call, "iam/access-keys-per-user", {
     count: keysOf(call, user).length + 1,
     what: "AccessKeysPerUser",
@@ -444,7 +377,7 @@ function keysOf(call: Call<unknown>, user: UserRow): readonly AccessKeyRow[] {
 }
 
 function keyOf(call: Call<UserInput & { readonly AccessKeyId: string }>): AccessKeyRow {
-  const user = userOf(call, call.input.UserName ?? ownName(call));
+  const user = namedUser(call);
   const key = keysOf(call, user).find(({ id }) => id === call.input.AccessKeyId);
   if (key === undefined) throw noSuchEntity("Access Key", call.input.AccessKeyId);
   return key;
@@ -461,11 +394,11 @@ function describedKey(key: AccessKeyRow): Record<string, unknown> {
 
 type UserWithProfile = UserRow & { readonly loginProfile: NonNullable<UserRow["loginProfile"]> };
 
-function userWithProfile(call: Call<unknown>, name: string): UserWithProfile {
-  const user = userOf(call, name);
+function userWithProfile(call: Call<UserInput>): UserWithProfile {
+  const user = namedUser(call);
   const { loginProfile } = user;
   if (loginProfile === undefined)
-    throw new AwsError("NoSuchEntity", `Login Profile for User ${name} cannot be found.`);
+    throw new AwsError("NoSuchEntity", `Login Profile for User ${user.name} cannot be found.`);
   return { ...user, loginProfile };
 }
 
@@ -475,51 +408,5 @@ function describedProfile(user: UserWithProfile): unknown {
     UserName: user.name,
     CreateDate: new Date(createdAtMs),
     PasswordResetRequired: resetRequired,
-  };
-}
-
-function createGroup(call: Call<GroupInput & { readonly Path?: string }>): unknown {
-  const { GroupName, Path = "/" } = call.input;
-  const { store, ids, clock } = call.sandbox;
-  const { account } = call.caller;
-  const key = iamKey(account, GroupName);
-  if (store.open(groups).has(key)) throw alreadyExists("Group", GroupName);
-  assertWithin(call, "iam/groups", {
-    count: store.open(groups).countBy("account", account) + 1,
-    what: "GroupsPerAccount",
-  });
-  const group: GroupRow = {
-    account,
-    name: GroupName,
-    path: Path,
-    id: ids.uniqueId("AGPA"),
-    arn: iamArn(account, "group", Path, GroupName),
-    createdAtMs: clock.wallMs(),
-    inlinePolicies: [],
-    attachedPolicies: [],
-  };
-  store.open(groups).put(key, group);
-  return { Group: describedGroup(group) };
-}
-
-function deleteGroup(call: Call<GroupInput>): void {
-  const group = groupOf(call, call.input.GroupName);
-  if (membersOf(call, group).length > 0) throw deleteConflict("remove users from group");
-  if (group.inlinePolicies.length > 0) throw deleteConflict("delete policies");
-  if (group.attachedPolicies.length > 0) throw deleteConflict("detach all policies");
-  call.sandbox.store.open(groups).delete(iamKey(group.account, group.name));
-}
-
-function membersOf(call: Call<unknown>, group: GroupRow): readonly UserRow[] {
-  return call.sandbox.store.open(users).by("group", iamKey(group.account, group.name));
-}
-
-export function describedGroup(group: GroupRow): Record<string, unknown> {
-  return {
-    Path: group.path,
-    GroupName: group.name,
-    GroupId: group.id,
-    Arn: group.arn,
-    CreateDate: new Date(group.createdAtMs),
   };
 }

@@ -189,7 +189,7 @@ function deleteOrganization(call: Call<unknown>): void {
     serviceAccess,
   ]) {
     const opened = store.open(collection);
-    for (const key of [...opened.keys()]) opened.delete(key);
+    for (const key of opened.keys()) opened.delete(key);
   }
   store.open(organizations).delete(theOrganization);
 }
