@@ -90,12 +90,16 @@ export class InternalCalls {
 
   #finishJobs(): void {
     const { clock, jobs } = this.#context.sandbox;
-    for (let dueMs = jobs.nextDueMs(); dueMs !== undefined; dueMs = jobs.nextDueMs()) {
-      clock.advance(Math.max(0, dueMs - clock.virtualMs()));
+    const waitMs = (): number => (jobs.nextDueMs() ?? Infinity) - clock.virtualMs();
+    for (let ms = waitMs(); ms <= patienceMs; ms = waitMs()) {
+      clock.advance(Math.max(0, ms));
       runDueJobs(this.#context);
     }
   }
 }
+
+/** What takes longer is no work but a term, such as the 90 days of a closed account. */
+const patienceMs = 86_400_000;
 
 /** The model was just asked whether the input is as the operation declares it. */
 function callOf(asked: InternalCall, sandbox: Sandbox): Call<never> {
