@@ -25,7 +25,7 @@ export const stepColumns: readonly TableProps.ColumnDefinition<StepRow>[] = [
   {
     id: "calls",
     header: "AWS calls",
-    minWidth: 180,
+    minWidth: 320,
     cell: ({ calls }) =>
       calls.map((call) => (
         <div key={call}>
