@@ -67,13 +67,21 @@ export function awsExecutor(options: ExecutorOptions): StepExecutor {
   };
 }
 
-/** A call that ended without an answer is looked up, and sent once more only when it is not found. */
+/** How often a call that creates is sent, as long as AWS has no answer and nothing of it is found. */
+const maxAttempts = 5;
+
+/** A call that ended without an answer is looked up, and sent again only when it is not found. */
 async function executeOnce(executing: Executing, operation: StepOperation): Promise<Done> {
-  try {
-    return await execute(executing, operation);
-  } catch (error) {
-    if (!(error instanceof UncertainOutcomeError)) throw error;
-    return (await find(executing, operation)) ?? (await execute(executing, operation));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await execute(executing, operation);
+    } catch (error) {
+      if (!(error instanceof UncertainOutcomeError)) throw error;
+      const found = await find(executing, operation);
+      if (found !== undefined) return found;
+      if (attempt === maxAttempts) throw error;
+      await executing.clock.sleep(executing.pollMs * attempt, executing.signal);
+    }
   }
 }
 

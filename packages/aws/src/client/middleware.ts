@@ -63,6 +63,7 @@ function assertValid(service: string, operation: string, input: unknown): void {
 
 type SdkError = Error & {
   $retryable?: { throttling?: boolean };
+  readonly $fault?: "client" | "server";
   readonly $metadata?: { readonly httpStatusCode?: number };
 };
 
@@ -74,10 +75,14 @@ function classified(operation: string, error: unknown): unknown {
   // https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html
   if (error.name === "ConcurrentModificationException") sdkError.$retryable = { throttling: true };
   const status = sdkError.$metadata?.httpStatusCode;
-  const unanswered = status === undefined || status >= 500;
+  // Organizations answers its own failures ("try again later") with 400; the model says whose fault it is.
+  // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+  const failedItself = sdkError.$fault === "server";
+  const unanswered = status === undefined || status >= 500 || failedItself;
   const throttled =
     sdkError.$retryable?.throttling === true || /Throttl|TooManyRequests/.test(error.name);
-  return unanswered && !throttled && creating.has(operation)
-    ? new UncertainOutcomeError(operation, error)
-    : error;
+  if (unanswered && !throttled && creating.has(operation))
+    return new UncertainOutcomeError(operation, error);
+  if (failedItself) sdkError.$retryable ??= { throttling: false };
+  return error;
 }
