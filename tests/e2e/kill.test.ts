@@ -6,19 +6,10 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openSession } from "@bailiwick/aws";
 import type { JournalEntry, Organization } from "@bailiwick/core";
 import { describe, expect, it } from "vitest";
-import {
-  ended,
-  folderWith,
-  run,
-  runForJson,
-  start,
-  startSandbox,
-  type Sandbox,
-} from "./bailiwick.ts";
-import { withoutIds } from "./ids.ts";
+import { ended, folderWith, run, start, startSandbox, type Sandbox } from "./bailiwick.ts";
+import { applyNow, collected, expectWhole } from "./shoppers.ts";
 
 const seed = 20_261_122;
 
@@ -70,35 +61,8 @@ async function killAt(child: ChildProcess, folder: string, kill: Kill): Promise<
   return (await end).code === null;
 }
 
-const applyNow = ["apply", "--yes", "-f", "bailiwick.yaml"];
-
 function apply(folder: string, sandbox: Sandbox): ChildProcess {
   return start(folder, applyNow, sandbox.environment);
-}
-
-function collected(folder: string, sandbox: Sandbox): Promise<Organization> {
-  return runForJson(folder, ["collect"], sandbox.environment);
-}
-
-/** What an organization looks like that was made in one go. */
-async function undisturbed(): Promise<Organization> {
-  const [folder, sandbox] = [folderWith("shoppers"), await startSandbox("--speed", "200")];
-  const { code, stderr } = await run(folder, applyNow, sandbox.environment);
-  if (code !== 0) throw new Error(`The undisturbed apply ended with ${code}: ${stderr}`);
-  return collected(folder, sandbox);
-}
-
-async function creations(sandbox: Sandbox): Promise<readonly string[]> {
-  const session = await openSession({ destination: { kind: "sandbox", ...sandbox } });
-  const { CreateAccountStatuses = [] } = await (
-    await session.organizations()
-  ).listCreateAccountStatus({});
-  session.close();
-  return CreateAccountStatuses.map(({ State }) => State ?? "");
-}
-
-function repeated(texts: readonly string[]): readonly string[] {
-  return texts.filter((text, index) => texts.indexOf(text) !== index);
 }
 
 describe("an apply that is killed", { timeout: 900_000 }, () => {
@@ -127,15 +91,7 @@ describe("an apply that is killed", { timeout: 900_000 }, () => {
       stderr: expect.stringContaining("An earlier apply was interrupted; resuming") as string,
     });
     const organization = await collected(folder, sandbox);
-    expect(withoutIds(organization)).toEqual(withoutIds(await undisturbed()));
-    expect(repeated(organization.accounts.map(({ email }) => email))).toEqual([]);
-    const assignments = organization.identityCenter?.assignments.map((held) =>
-      JSON.stringify(held),
-    );
-    expect(assignments).toHaveLength(44);
-    expect(repeated(assignments ?? [])).toEqual([]);
-    expect(new Set(await creations(sandbox))).toEqual(new Set(["SUCCEEDED"]));
-    expect(await creations(sandbox)).toHaveLength(8);
+    await expectWhole(organization, sandbox);
     const plan = await run(folder, ["plan", "--detailed-exitcode"], sandbox.environment);
     expect(plan).toMatchObject({
       code: 0,
