@@ -1,0 +1,135 @@
+/** `bailiwick decide` as people and programs run it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { decideAnswer, failureMessage, lineError } from "@bailiwick/wire";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const user = "arn:aws:iam::111122223333:user/ada";
+const allowing = {
+  Version: "2012-10-17",
+  Statement: [{ Sid: "Look", Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+};
+const fromOffice = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+    },
+  ],
+};
+
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bailiwick-decide-"));
+  writeFileSync(join(folder, "allow.json"), JSON.stringify(allowing));
+  writeFileSync(
+    join(folder, "scp.json"),
+    JSON.stringify({
+      ...allowing,
+      Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }, ...fromOffice.Statement],
+    }),
+  );
+  return () => rmSync(folder, { recursive: true, force: true });
+});
+
+type Run = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+
+function decide(args: readonly string[], input = ""): Run {
+  return spawnSync(process.execPath, [main, "decide", ...args], {
+    cwd: folder,
+    input,
+    encoding: "utf8",
+  });
+}
+
+const asked = ["--principal", user, "--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k"];
+const owned = [...asked, "--resource-account", "111122223333"];
+
+describe("decide", { timeout: 60_000 }, () => {
+  it("ends with 0 whatever the decision, and names the statement and its place", () => {
+    const run = decide([...owned, "--identity", "allow.json", "--json"]);
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(decideAnswer.parse(JSON.parse(run.stdout))).toMatchObject({
+      decision: "allow",
+      because: [{ policy: "allow.json", sid: "Look", at: { file: "allow.json", line: 1 } }],
+    });
+    const denied = decide([...owned, "--boundary", "allow.json", "--json"]);
+    expect(denied.status).toBe(0);
+    expect(JSON.parse(denied.stdout)).toMatchObject({ decision: "implicit-deny" });
+  });
+
+  it("says on what the answer depends where a key is unknown, in whichever case it is said", () => {
+    const files = ["--identity", "allow.json", "--scp", "scp.json"];
+    const run = decide([...owned, ...files, "-u", "AWS:sourceIP", "--json"]);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      decision: "depends",
+      condition: { on: [{ key: "aws:SourceIp", values: ["10.0.0.0/8"] }] },
+    });
+  });
+
+  it("refuses a key that contradicts the rest of the request, with its diagnostic", () => {
+    const context = ["-c", "aws:PrincipalAccount=222222222222", "--json"];
+    const run = decide([...owned, "--identity", "allow.json", ...context]);
+    expect(run.status).toBe(64);
+    expect(failureMessage.parse(JSON.parse(run.stdout))).toMatchObject({
+      code: "CONTRADICTORY_REQUEST",
+      diagnostics: [{ code: "EVL1001", severity: "error" }],
+    });
+  });
+
+  it.each([
+    [["--action", "s3:GetObject"], "MISSING_REQUEST"],
+    [
+      ["--principal", "ada", "--action", "s3:GetObject", "--identity", "allow.json"],
+      "UNREADABLE_PRINCIPAL",
+    ],
+    [[...asked, "--identity", "allow.json", "-c", "aws:SourceIp"], "BAD_CONTEXT"],
+  ])("ends with 64 for %j: %s", (args, code) => {
+    const run = decide([...args, "--json"]);
+    expect(run.status).toBe(64);
+    expect(JSON.parse(run.stdout)).toMatchObject({ kind: "bailiwick/failure", code });
+  });
+
+  it("answers a line for a line, in order; a malformed one stops nothing, and the end is 1", () => {
+    const request = { principal: user, action: "s3:GetObject", resourceAccount: "111122223333" };
+    const lines = [
+      JSON.stringify({ id: "1", request, policies: { identity: [allowing] } }),
+      "{",
+      "",
+      JSON.stringify({ id: "3", request: { ...request, verb: "get" } }),
+      JSON.stringify({ id: "4", request: { ...request, principal: "ada" } }),
+      JSON.stringify({ id: "5", request, policies: { identity: ["absent.json"] } }),
+      JSON.stringify({ id: "6", request: { ...request, context: { "aws:username": "bob" } } }),
+      JSON.stringify({ id: "7", request, policies: { identity: ["allow.json"] } }),
+    ];
+    const run = decide(["--input", "-"], lines.join("\n"));
+    expect(run.status).toBe(1);
+    const answers = run.stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    const told = answers.map((answer) => {
+      const error = lineError.safeParse(answer);
+      if (error.success) return [error.data.id, error.data.error.code];
+      const { id, decision } = decideAnswer.parse(answer);
+      return [id, decision];
+    });
+    expect(told).toEqual([
+      ["1", "allow"],
+      [undefined, "LINE_NOT_JSON"],
+      ["3", "LINE_MALFORMED"],
+      ["4", "UNREADABLE_PRINCIPAL"],
+      ["5", "FILE_MISSING"],
+      ["6", "EVL1001"],
+      ["7", "allow"],
+    ]);
+  });
+});
