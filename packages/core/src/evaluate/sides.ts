@@ -40,7 +40,9 @@ export type CallerSide = { readonly identity: Claim; readonly limits: Claim; rea
 /** Identity policies, and the boundary and session policies that limit them. */
 export function callerAllows(question: Question): CallerSide {
   const { facts } = question;
-  const sets = callerSets(question).map((set) => ({ set, allows: allowIn(set, facts) }));
+  const sets = callerSets(question)
+    .filter((set) => !onlyTakesAway(set, facts))
+    .map((set) => ({ set, allows: allowIn(set, facts) }));
   const of = (isIdentity: boolean) =>
     allOf(
       sets.filter(({ set }) => (set.type === "identity") === isIdentity).map((one) => one.allows),
@@ -75,6 +77,22 @@ export function callerSets(question: Question): readonly PolicySet[] {
     case "anonymous":
       return [];
   }
+}
+
+/**
+ * AWS's task policies for `sts:AssumeRoot` are made of Deny statements alone: what they leave of the
+ * root user's rights is the task, so no Allow is wanted of them.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/S3UnlockBucketPolicy.html
+ */
+function onlyTakesAway({ policies }: PolicySet, { principal }: Facts): boolean {
+  return (
+    principal.kind === "assumed-root" &&
+    policies.length > 0 &&
+    policies.every(
+      ({ document: { statements } }) =>
+        statements.length > 0 && statements.every(({ effect }) => effect === "Deny"),
+    )
+  );
 }
 
 /** Whether an Allow of the set applies, however it names the caller. */
