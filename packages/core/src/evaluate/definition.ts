@@ -14,7 +14,7 @@ import type { Catalogue } from "../catalogue.ts";
 import { taskSession } from "./assumed-root.ts";
 import { allOf, anyOf, claim, granted } from "./claim.ts";
 import type { Claim } from "./claim.ts";
-import type { Decision } from "./decision.ts";
+import type { Decision, FixedRule } from "./decision.ts";
 import { deriveContext } from "./derive-context.ts";
 import { factsOf } from "./facts.ts";
 import { alwaysAllowed, neverAllowed } from "./fixed-rules.ts";
@@ -47,9 +47,9 @@ export function decide(input: AuthorizationInput, options: DecideOptions = {}): 
     const reasons = derived.diagnostics.map(({ detail }) => ({ detail }));
     return { kind: "unknown", reasons, ...common };
   }
-  const always = alwaysAllowed(input);
-  if (always !== undefined) return { kind: "allow", because: [], rule: always, ...common };
   const question = { input, facts: factsOf(input, derived), catalogue: options.catalogue };
+  const always = alwaysAllowed(input);
+  if (always !== undefined) return { ...allowedByRule(question, always), ...common };
   const denied = explicitDeny(question);
   if (denied.truth.kind === "true") {
     return { kind: "explicit-deny", because: unique(denied.because), ...common };
@@ -61,6 +61,19 @@ export function decide(input: AuthorizationInput, options: DecideOptions = {}): 
     ...outcome(denied, allOf([organizationAllows(question), accessAllowed(question)])),
     ...common,
   };
+}
+
+/**
+ * What needs no permission still has to get through the endpoint: "Both the endpoint policy and the
+ * caller's applicable policies must allow a request for it to succeed".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html
+ */
+function allowedByRule({ input, facts }: Question, rule: FixedRule): Outcome {
+  const { vpce } = input.policies;
+  if (vpce === undefined) return { kind: "allow", because: [], rule };
+  const set: PolicySet = { type: "vpce", policies: vpce };
+  const through = outcome(denyIn(set, facts), allowIn(set, facts));
+  return through.kind === "allow" ? { ...through, rule } : through;
 }
 
 /** A decision without what every decision has. */

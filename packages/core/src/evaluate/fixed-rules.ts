@@ -11,7 +11,7 @@ type Row = FixedRule & {
   readonly applies: (input: AuthorizationInput) => boolean;
 };
 
-/** The rule by which AWS allows the request and asks no policy. */
+/** The rule by which AWS allows the request and asks no policy but that of a VPC endpoint. */
 export function alwaysAllowed(input: AuthorizationInput): FixedRule | undefined {
   return ruleFor(alwaysAllowedRows, input);
 }
@@ -27,14 +27,16 @@ const guide = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
 const alwaysAllowedRows: readonly Row[] = [
   {
     name: "get-caller-identity",
-    detail: "GetCallerIdentity needs no permission, and no policy can deny it.",
+    detail:
+      "GetCallerIdentity needs no permission, and no policy but that of a VPC endpoint can deny it.",
     source: `${sts}/API_GetCallerIdentity.html`,
     actions: ["sts:getcalleridentity"],
     applies: ({ request }) => accountOf(request.principal) !== undefined,
   },
   {
     name: "get-session-token",
-    detail: "GetSessionToken needs no permission, and no policy controls it.",
+    detail:
+      "GetSessionToken needs no permission, and no policy but that of a VPC endpoint controls it.",
     source: `${guide}/id_credentials_temp_control-access_getsessiontoken.html`,
     actions: ["sts:getsessiontoken"],
     applies: ({ request }) => isOneOf(request.principal, ["user", "root"]),
