@@ -7,9 +7,12 @@ import { promisify } from "node:util";
 const besideBundle = fileURLToPath(new URL("./panel/", import.meta.url));
 const sources = fileURLToPath(new URL("../../../panel/", import.meta.url));
 
-/** @returns the folder with `index.html` */
-export async function panelAssets(): Promise<string> {
+/**
+ * @param signal - ends a build that is under way
+ * @returns the folder with `index.html`
+ */
+export async function panelAssets(signal: AbortSignal): Promise<string> {
   if (existsSync(`${besideBundle}index.html`)) return besideBundle;
-  await promisify(execFile)(process.execPath, [`${sources}scripts/build.ts`]);
+  await promisify(execFile)(process.execPath, [`${sources}scripts/build.ts`], { signal });
   return `${sources}dist`;
 }

@@ -226,9 +226,12 @@ async function keepPanelOpen(up: Up, summary: UpSummary, signal: AbortSignal): P
     import("../state/panel-assets.ts"),
   ]);
   const folder = await writePanelFiles(up);
+  const assets = await panelAssets(signal).catch((error: unknown) => {
+    throw signal.aborted ? interrupted() : error;
+  });
   const panel = await startPanelServer({
     folder,
-    assets: await panelAssets(),
+    assets,
     port: up.options.port ?? 0,
     log: note,
   });
