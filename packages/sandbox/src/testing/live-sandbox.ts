@@ -58,6 +58,11 @@ export async function liveSandbox(options: SandboxOptions = {}): Promise<LiveSan
     await sandbox.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+  return liveFor(sandbox);
+}
+
+/** Clients of a sandbox that runs already. */
+export function liveFor(sandbox: RunningSandbox): LiveSandbox {
   const mine = clientsFor(sandbox, sandbox.credentials);
   return {
     ...mine,
