@@ -1,6 +1,7 @@
 /** A plan as a reviewer reads it: what a person must do first, the steps, who gains and who loses, what is left alone. */
 import type { Plan, SelfDenial, Step, StepOperation } from "@bailiwick/core";
 import { escaped, styled, wrapped } from "../terminal.ts";
+import { columns } from "./columns.ts";
 import { counted } from "./diagnostics.ts";
 
 /** Longer lists are cut; the whole plan is in `--json` and `--out`. */
@@ -181,15 +182,14 @@ function targetWords(
 
 function accessChanges(plan: Plan): readonly string[] {
   if (plan.accessChanges.length === 0) return [];
-  const lines = plan.accessChanges.slice(0, listed).map(({ change, who, account, what }) => {
-    const [mark, style] =
-      change === "gains" ? ["gains", "green" as const] : ["loses", "red" as const];
-    return `  ${escaped(who)} ${styled(style, mark)} ${escaped(what)} in ${escaped(account)}`;
+  const rows = plan.accessChanges.slice(0, listed).map(({ change, who, account, what }) => {
+    const style = change === "gains" ? "green" : "red";
+    return [escaped(who), styled(style, change), `${escaped(what)} in ${escaped(account)}`];
   });
   const rest = plan.accessChanges.length - listed;
   return [
     styled("bold", "Who gains and who loses access"),
-    ...lines,
+    ...columns(rows),
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
     "",
   ];
