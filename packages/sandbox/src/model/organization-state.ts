@@ -101,7 +101,7 @@ export type HandshakeRow = {
 
 export const handshakes = defineCollection<HandshakeRow>()({
   name: "organizations.handshakes",
-  indexes: {},
+  indexes: { state: (row) => [row.state] },
 });
 
 /** By service principal: when it was enabled, in epoch milliseconds. */

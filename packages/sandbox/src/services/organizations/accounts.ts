@@ -232,10 +232,14 @@ function finishCreation(requestId: string, sandbox: Sandbox): void {
 }
 
 /** Accounts that are closed less than 90 days ago, and open invitations, count. */
-function creationRefusal(row: CreateAccountRow, { store, options }: Sandbox): string | undefined {
-  const invited = [...store.open(handshakes).values()].filter(
-    ({ state }) => state === "OPEN",
-  ).length;
+function creationRefusal(
+  row: CreateAccountRow,
+  { store, clock, options }: Sandbox,
+): string | undefined {
+  const invited = store
+    .open(handshakes)
+    .by("state", "OPEN")
+    .filter(({ expiresAtMs }) => expiresAtMs > clock.virtualMs()).length;
   if (store.open(accounts).countBy("member", "yes") + invited >= options.accountQuota)
     return "ACCOUNT_LIMIT_EXCEEDED";
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(row.email)) return "INVALID_EMAIL";

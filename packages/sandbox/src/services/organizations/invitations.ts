@@ -119,9 +119,10 @@ function invite(
     type: call.input.Target.Type === "EMAIL" ? "EMAIL" : "ACCOUNT",
     id: call.input.Target.Id,
   } as const;
-  const open = [...store.open(handshakes).values()].filter(
-    (row) => current(row, clock.virtualMs()).state === "OPEN",
-  );
+  const open = store
+    .open(handshakes)
+    .by("state", "OPEN")
+    .filter((row) => current(row, clock.virtualMs()).state === "OPEN");
   const invited = accountOfParty(call, target);
   if (invited?.parentId !== undefined)
     throw handshakeRefusal(

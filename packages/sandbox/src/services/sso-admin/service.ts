@@ -32,19 +32,16 @@ type AttributesInput = OnInstance & {
 type OnResource = OnInstance & { readonly ResourceArn: string };
 
 const instanceOperations: Service["operations"] = {
+  /** Members of the organization see its instance, too. */
   ListInstances: operation<Paged>({
     readOnly: true,
     authorize: () => [{ action: "sso:ListInstances", resource: "*" }],
     run: (call) => {
       const instance = call.sandbox.store.open(instances).get(theInstance);
-      const mine = instance !== undefined && call.sandbox.directory.organization() !== undefined;
-      // Members of the organization see the instance, too.
-      return {
-        Instances:
-          instance !== undefined && (mine || instance.owner === call.caller.account)
-            ? [described(instance)]
-            : [],
-      };
+      const organization = call.sandbox.directory.organization();
+      const isMember = organization?.path(call.caller.account) !== undefined;
+      const sees = isMember || instance?.owner === call.caller.account;
+      return { Instances: instance !== undefined && sees ? [described(instance)] : [] };
     },
   }),
   DescribeInstance: operation<OnInstance>({
