@@ -26,7 +26,7 @@ type Found = { readonly path: string } | { readonly missing: string };
  *
  * @returns the path of the program, browser or folder; for a Python module, of the interpreter
  */
-export function requires(context: TestContext, requirement: Requirement): string {
+function requires(context: TestContext, requirement: Requirement): string {
   const found = find(requirement);
   return "path" in found ? found.path : context.skip(found.missing);
 }

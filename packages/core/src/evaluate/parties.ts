@@ -47,7 +47,7 @@ export function arnOf(principal: Principal): string {
 }
 
 /** `aws`, `aws-cn` or `aws-us-gov`; `aws` where the principal does not say it. */
-export function partitionOf(principal: Principal): string {
+function partitionOf(principal: Principal): string {
   const arn = principal.kind === "assumed-root" ? principal.taskPolicyArn : "";
   return parseArn(arn)?.partition ?? "aws";
 }
@@ -78,7 +78,7 @@ export function isCrossAccount({ request }: Pick<AuthorizationInput, "request">)
 }
 
 /** `arn:aws:iam::aws:policy/…`: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html */
-export function isOwnedByAws(resource: string): boolean {
+function isOwnedByAws(resource: string): boolean {
   return parseArn(resource)?.account === "aws";
 }
 

@@ -35,7 +35,7 @@ const named = [
 
 /** Keys of the generated conditions, and the values that requests give them. */
 export const conditionKeys = ["aws:SourceVpc", "s3:prefix", "aws:PrincipalTag/team"] as const;
-export const keyValues = ["a", "b", "ab", ""] as const;
+const keyValues = ["a", "b", "ab", ""] as const;
 
 const values = fc.uniqueArray(fc.constantFrom("a", "b", "a*", "${s3:prefix}", "*"), {
   minLength: 1,
