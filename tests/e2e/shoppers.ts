@@ -13,12 +13,19 @@ export function collected(folder: string, sandbox: Sandbox): Promise<Organizatio
 
 /** The organization is what an apply makes that nobody disturbed; each thing is there once. */
 export async function expectWhole(organization: Organization, sandbox: Sandbox): Promise<void> {
-  expect(withoutIds(organization)).toEqual(withoutIds(await undisturbed()));
+  expect(withoutIds(organization)).toEqual(withoutIds(await undisturbedOnce()));
   expect(repeated(organization.accounts.map(({ email }) => email))).toEqual([]);
   const assignments = organization.identityCenter?.assignments ?? [];
   expect(assignments).toHaveLength(44);
   expect(repeated(assignments.map((held) => JSON.stringify(held)))).toEqual([]);
   expect(await creations(sandbox)).toEqual(Array.from({ length: 8 }, () => "SUCCEEDED"));
+}
+
+let made: Promise<Organization> | undefined;
+
+/** One for all tests of a file. */
+function undisturbedOnce(): Promise<Organization> {
+  return (made ??= undisturbed());
 }
 
 async function undisturbed(): Promise<Organization> {
