@@ -69,7 +69,7 @@ export function createDirectory(store: Store, catalogue: Catalogue): Directory {
 }
 
 /** The text of a managed policy's default version, of the customer's or of AWS's. */
-export function managedPolicyText(
+function managedPolicyText(
   store: Store,
   catalogue: Catalogue,
   arn: string,
@@ -84,7 +84,7 @@ export function managedPolicyText(
 }
 
 /** Ids of the nodes from the root down to the account's parent; undefined for no member. */
-export function nodesAbove(store: Store, account: AccountId): readonly string[] | undefined {
+function nodesAbove(store: Store, account: AccountId): readonly string[] | undefined {
   const organization = store.open(organizations).get(theOrganization);
   const parent = store.open(accounts).get(account)?.parentId;
   if (organization === undefined || parent === undefined) return undefined;

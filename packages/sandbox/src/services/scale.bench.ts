@@ -114,9 +114,7 @@ let largest: Clients;
 beforeAll(async () => {
   const runtimeFolder = mkdtempSync(join(tmpdir(), "bailiwick-scale-"));
   const from = organization();
-  const begun = performance.now();
   const sandbox = await startSandbox({ port: 0, from, accountQuota: 1_000, runtimeFolder });
-  console.log(`loaded in ${Math.round(performance.now() - begun)} ms`);
   live = liveFor(sandbox);
   largest = await live.as(idOf(1));
 }, 600_000);

@@ -135,7 +135,7 @@ function boundaryContext(
 }
 
 /** Some calls about a user mean the caller where they name none; the name of a session is no user's. */
-export function ownName(call: Call<unknown>): string {
+function ownName(call: Call<unknown>): string {
   return call.caller.arn.split("/").at(-1) ?? "";
 }
 

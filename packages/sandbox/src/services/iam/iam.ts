@@ -103,7 +103,7 @@ export function deleteConflict(what: string): AwsError {
   return new AwsError("DeleteConflict", `Cannot delete entity, must ${what} first.`);
 }
 
-export function limitExceeded(what: string, quota: number): AwsError {
+function limitExceeded(what: string, quota: number): AwsError {
   return new AwsError("LimitExceeded", `Cannot exceed quota for ${what}: ${quota}`);
 }
 

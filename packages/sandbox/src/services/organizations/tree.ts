@@ -216,7 +216,7 @@ function describedRoot(
   return { Id: rootId, Arn: rootArn(call, rootId), Name: "Root", PolicyTypes };
 }
 
-export function describedOu(call: Call<unknown>, ou: OuRow): unknown {
+function describedOu(call: Call<unknown>, ou: OuRow): unknown {
   return { Id: ou.id, Arn: ouArn(call, ou.id), Name: ou.name };
 }
 
