@@ -26,10 +26,7 @@ export function shapeOf(model: ServiceModel, reference: { readonly shape: string
 }
 
 /** Input or output of an operation; undefined where it has none. */
-function structureOf(
-  model: ServiceModel,
-  name: string | undefined,
-): StructureShape | undefined {
+function structureOf(model: ServiceModel, name: string | undefined): StructureShape | undefined {
   if (name === undefined) return undefined;
   const shape = shapeOf(model, { shape: name });
   assert(shape.type === "structure", `${name} is no structure`);
