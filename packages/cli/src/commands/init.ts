@@ -51,7 +51,7 @@ async function runInit(options: InitOptions): Promise<void> {
 
 async function writeNew(file: string, text: string, force: boolean): Promise<void> {
   try {
-    await writeFile(file, text, { flag: force ? "w" : "wx" });
+    await writeFile(file, text, { flag: force ? "w" : "wx", flush: true });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     throw new CommandFailure(

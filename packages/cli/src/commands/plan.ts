@@ -11,10 +11,6 @@ export function planCommand(): Command {
     .addOption(fileOption())
     .option("-o, --out <file>", "keep the plan for `apply`")
     .option("--adopt", "also change declared things that exist already and are in no lock file")
-    .option(
-      "--allow-destroy",
-      "also delete, close, detach and unassign what the blueprint no longer declares",
-    )
     .option("--detailed-exitcode", "end with code 2 if there are changes")
     .action(async (options: PlanOptions) =>
       (await import("../workflow/plan.ts")).runPlanCommand(options),
