@@ -177,7 +177,7 @@ describe("accounts", () => {
 });
 
 describe("an invited account", () => {
-  it("keeps what it had, and gets no access role", async () => {
+  it("joins when it accepts, and is listed as invited", async () => {
     const live = await liveSandbox();
     const account = await createdAccount(live, "shop");
     const inside = await live.as(account);
