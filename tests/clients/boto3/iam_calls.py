@@ -37,6 +37,8 @@ def _account(iam):
     details = iam.get_paginator("get_account_authorization_details").paginate()
     users = details.build_full_result()["UserDetailList"]
     check("the administrator is there", len(users) >= 1)
+    details = iam.get_account_authorization_details(Filter=["AWSManagedPolicy"])["Policies"]
+    check("AWS's policies in use", all(it["Arn"].startswith("arn:aws:iam::aws:") for it in details))
 
 
 def _policy(iam):
@@ -82,6 +84,10 @@ def _users(iam):
     iam.attach_user_policy(**name, PolicyArn=READ_ONLY)
     iam.list_attached_user_policies(**name)
     iam.put_user_permissions_boundary(**name, PermissionsBoundary=READ_ONLY)
+    bounded = iam.list_entities_for_policy(
+        PolicyArn=READ_ONLY, PolicyUsageFilter="PermissionsBoundary"
+    )["PolicyUsers"]
+    check("one user is bounded", [it["UserName"] for it in bounded] == ["ana"])
     iam.delete_user_permissions_boundary(**name)
     key = iam.create_access_key(**name)["AccessKey"]["AccessKeyId"]
     iam.create_access_key(**name)
@@ -110,6 +116,8 @@ def _groups(iam):
     iam.add_user_to_group(**name, **user)
     check("a member", len(iam.get_group(**name)["Users"]) == 1)
     iam.list_groups()
+    iam.update_group(**name, NewGroupName="webs", NewPath="/teams/")
+    iam.update_group(GroupName="webs", NewGroupName="web")
     iam.list_groups_for_user(**user)
     iam.put_group_policy(**name, PolicyName="inline", PolicyDocument=READ_TEXT)
     iam.get_group_policy(**name, PolicyName="inline")
@@ -163,6 +171,9 @@ def _roles(iam, account):
     profile = {"InstanceProfileName": "Ops"}
     iam.create_instance_profile(**profile)
     iam.get_waiter("instance_profile_exists").wait(**profile)
+    iam.tag_instance_profile(**profile, Tags=[*TAGS, {"Key": "a", "Value": "b"}])
+    iam.untag_instance_profile(**profile, TagKeys=["a"])
+    check("one tag", iam.list_instance_profile_tags(**profile)["Tags"] == TAGS)
     iam.add_role_to_instance_profile(**profile, **name)
     iam.get_instance_profile(**profile)
     iam.list_instance_profiles()
@@ -189,10 +200,20 @@ def _providers(iam):
     iam.get_open_id_connect_provider(**on)
     iam.list_open_id_connect_providers()
     iam.update_open_id_connect_provider_thumbprint(**on, ThumbprintList=["b" * 40])
+    iam.add_client_id_to_open_id_connect_provider(**on, ClientID="other")
+    iam.remove_client_id_from_open_id_connect_provider(**on, ClientID="sts.amazonaws.com")
+    found = iam.get_open_id_connect_provider(**on)["ClientIDList"]
+    check("the other client is left", found == ["other"])
+    iam.tag_open_id_connect_provider(**on, Tags=TAGS)
+    check("one tag", iam.list_open_id_connect_provider_tags(**on)["Tags"] == TAGS)
+    iam.untag_open_id_connect_provider(**on, TagKeys=["team"])
     iam.delete_open_id_connect_provider(**on)
     metadata = "<EntityDescriptor>" + base64.b64encode(b"x" * 900).decode() + "</EntityDescriptor>"
     saml = iam.create_saml_provider(SAMLMetadataDocument=metadata, Name="idp")["SAMLProviderArn"]
     iam.get_saml_provider(SAMLProviderArn=saml)
     iam.list_saml_providers()
     iam.update_saml_provider(SAMLProviderArn=saml, SAMLMetadataDocument=metadata)
+    iam.tag_saml_provider(SAMLProviderArn=saml, Tags=TAGS)
+    check("one tag", iam.list_saml_provider_tags(SAMLProviderArn=saml)["Tags"] == TAGS)
+    iam.untag_saml_provider(SAMLProviderArn=saml, TagKeys=["team"])
     iam.delete_saml_provider(SAMLProviderArn=saml)

@@ -2,6 +2,7 @@
 import type { AccountId } from "@bailiwick/core";
 import { defineCollection } from "../state/store.ts";
 import type { Tag } from "./organization-state.ts";
+import { principalsNamedBy } from "./trusted-principals.ts";
 
 /** Names are compared without regard to capitals. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const iamKey = (account: string, name: string): string => `${account}/${name.toLowerCase()}`;
@@ -65,6 +66,7 @@ export const roles = defineCollection<RoleRow>()({
     policy: attachedTo,
     boundary: (role) =>
       role.permissionsBoundary === undefined ? [] : [`${role.account} ${role.permissionsBoundary}`],
+    trusts: (role) => principalsNamedBy(role.trustPolicy),
   },
 });
 

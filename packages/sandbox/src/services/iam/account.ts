@@ -1,40 +1,27 @@
-/** What IAM keeps of an account as a whole: everything at once, counts, alias, password rules, identity providers. */
+/** What IAM keeps of an account as a whole: everything at once, counts, alias, password rules. */
 import {
   accessKeys,
   accountSettings,
   groups,
   iamKey,
-  identityProviders,
   instanceProfiles,
   managedPolicies,
   roles,
   users,
   type GroupRow,
   type ManagedPolicyRow,
-  type ProviderRow,
   type RoleRow,
   type UserRow,
 } from "../../model/iam-state.ts";
-import type { Tag } from "../../model/organization-state.ts";
 import { AwsError, operation, type Call, type Service } from "../../service.ts";
+import { describedRole, describedUser } from "./described.ts";
 import { attachedPolicy } from "./holders.ts";
-import {
-  alreadyExists,
-  checkAccount,
-  checkOn,
-  encoded,
-  iamPage,
-  noSuchEntity,
-  retagged,
-  type Paged,
-} from "./iam.ts";
-import { describedProfile, describedRole } from "./roles.ts";
+import { checkAccount, encoded, iamPage, noSuchEntity, type Paged } from "./iam.ts";
 import { describedGroup } from "./groups.ts";
-import { describedUser } from "./users.ts";
+import { describedProfile } from "./instance-profiles.ts";
+import { describedPolicy, policyOfAws } from "./managed-policies.ts";
 
 type DetailsInput = Paged & { readonly Filter?: readonly string[] };
-type Oidc = { readonly OpenIDConnectProviderArn: string };
-type Saml = { readonly SAMLProviderArn: string };
 
 export const accountOperations: Service["operations"] = {
   GetAccountAuthorizationDetails: operation<DetailsInput>({
@@ -107,131 +94,6 @@ export const accountOperations: Service["operations"] = {
     authorize: (call) => checkAccount(call),
     run: (call) => changeSettings(call, { passwordPolicy: undefined }),
   }),
-  CreateOpenIDConnectProvider: operation<{
-    readonly Url: string;
-    readonly ClientIDList?: readonly string[];
-    readonly ThumbprintList?: readonly string[];
-    readonly Tags?: readonly Tag[];
-  }>({
-    readOnly: false,
-    authorize: (call) =>
-      checkOn(call, oidcArn(call, call.input.Url), { requestTags: call.input.Tags }),
-    run: (call) => {
-      const {
-        Url,
-        ClientIDList: clientIds = [],
-        ThumbprintList: thumbprints = [],
-        Tags,
-      } = call.input;
-      const provider = putProvider(
-        call,
-        {
-          arn: oidcArn(call, Url),
-          kind: "oidc",
-          url: Url.replace(/^https:\/\//, ""),
-          clientIds,
-          thumbprints,
-        },
-        Tags,
-      );
-      return { OpenIDConnectProviderArn: provider.arn, Tags };
-    },
-  }),
-  GetOpenIDConnectProvider: operation<Oidc>({
-    readOnly: true,
-    authorize: (call) => checkOn(call, call.input.OpenIDConnectProviderArn),
-    run: (call) => {
-      const { url, clientIds, thumbprints, createdAtMs, tags } = providerOf(
-        call,
-        call.input.OpenIDConnectProviderArn,
-      );
-      return {
-        Url: url,
-        ClientIDList: clientIds,
-        ThumbprintList: thumbprints,
-        CreateDate: new Date(createdAtMs),
-        Tags: tags,
-      };
-    },
-  }),
-  ListOpenIDConnectProviders: operation<Record<string, never>>({
-    readOnly: true,
-    authorize: (call) => checkAccount(call),
-    run: (call) => ({
-      OpenIDConnectProviderList: providersOf(call, "oidc").map(({ arn }) => ({ Arn: arn })),
-    }),
-  }),
-  UpdateOpenIDConnectProviderThumbprint: operation<
-    Oidc & { readonly ThumbprintList: readonly string[] }
-  >({
-    readOnly: false,
-    authorize: (call) => checkOn(call, call.input.OpenIDConnectProviderArn),
-    run: (call) =>
-      changeProvider(call, call.input.OpenIDConnectProviderArn, {
-        thumbprints: call.input.ThumbprintList,
-      }),
-  }),
-  DeleteOpenIDConnectProvider: operation<Oidc>({
-    readOnly: false,
-    authorize: (call) => checkOn(call, call.input.OpenIDConnectProviderArn),
-    run: (call) => deleteProvider(call, call.input.OpenIDConnectProviderArn),
-  }),
-  CreateSAMLProvider: operation<{
-    readonly Name: string;
-    readonly SAMLMetadataDocument: string;
-    readonly Tags?: readonly Tag[];
-  }>({
-    readOnly: false,
-    authorize: (call) =>
-      checkOn(call, samlArn(call, call.input.Name), { requestTags: call.input.Tags }),
-    run: (call) => {
-      const { Name, SAMLMetadataDocument: metadata, Tags } = call.input;
-      const provider = putProvider(
-        call,
-        { arn: samlArn(call, Name), kind: "saml", metadata },
-        Tags,
-      );
-      return { SAMLProviderArn: provider.arn, Tags };
-    },
-  }),
-  GetSAMLProvider: operation<Saml>({
-    readOnly: true,
-    authorize: (call) => checkOn(call, call.input.SAMLProviderArn),
-    run: (call) => {
-      const { metadata, createdAtMs, tags } = providerOf(call, call.input.SAMLProviderArn);
-      return {
-        SAMLMetadataDocument: metadata,
-        CreateDate: new Date(createdAtMs),
-        ValidUntil: new Date(createdAtMs + 100 * 365 * 86_400_000),
-        Tags: tags,
-      };
-    },
-  }),
-  UpdateSAMLProvider: operation<Saml & { readonly SAMLMetadataDocument?: string }>({
-    readOnly: false,
-    authorize: (call) => checkOn(call, call.input.SAMLProviderArn),
-    run: (call) => {
-      changeProvider(call, call.input.SAMLProviderArn, {
-        metadata: call.input.SAMLMetadataDocument,
-      });
-      return { SAMLProviderArn: call.input.SAMLProviderArn };
-    },
-  }),
-  ListSAMLProviders: operation<Record<string, never>>({
-    readOnly: true,
-    authorize: (call) => checkAccount(call),
-    run: (call) => ({
-      SAMLProviderList: providersOf(call, "saml").map(({ arn, createdAtMs }) => ({
-        Arn: arn,
-        CreateDate: new Date(createdAtMs),
-      })),
-    }),
-  }),
-  DeleteSAMLProvider: operation<Saml>({
-    readOnly: false,
-    authorize: (call) => checkOn(call, call.input.SAMLProviderArn),
-    run: (call) => deleteProvider(call, call.input.SAMLProviderArn),
-  }),
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html */
@@ -248,7 +110,7 @@ type Entity =
   | { readonly kind: "User"; readonly row: UserRow }
   | { readonly kind: "Group"; readonly row: GroupRow }
   | { readonly kind: "Role"; readonly row: RoleRow }
-  | { readonly kind: "LocalManagedPolicy"; readonly row: ManagedPolicyRow };
+  | { readonly kind: "Policy"; readonly row: ManagedPolicyRow };
 
 /** One list over users, groups, roles and policies; a page holds whatever comes next. */
 function details(call: Call<DetailsInput>): unknown {
@@ -281,10 +143,13 @@ function details(call: Call<DetailsInput>): unknown {
       ? store
           .open(managedPolicies)
           .by("account", account)
-          .map((row) => ({ kind: "LocalManagedPolicy", row }) as const)
+          .map((row) => ({ kind: "Policy", row }) as const)
+      : []),
+    ...(wanted("AWSManagedPolicy")
+      ? policiesOfAwsInUse(call).map((row) => ({ kind: "Policy", row }) as const)
       : []),
   ];
-  const { items, tail } = iamPage(call, entities, ({ row }) => row.id);
+  const { items, tail } = iamPage(call, entities, ({ row }) => row.arn);
   return {
     UserDetailList: items.flatMap((entity) =>
       entity.kind === "User" ? [userDetail(entity.row)] : [],
@@ -296,10 +161,26 @@ function details(call: Call<DetailsInput>): unknown {
       entity.kind === "Role" ? [roleDetail(call, entity.row)] : [],
     ),
     Policies: items.flatMap((entity) =>
-      entity.kind === "LocalManagedPolicy" ? [policyDetail(entity.row)] : [],
+      entity.kind === "Policy" ? [policyDetail(call, entity.row)] : [],
     ),
     ...tail,
   };
+}
+
+/** AWS's own policies that a user, group or role of the account has, or is bounded by. */
+function policiesOfAwsInUse(call: Call<unknown>): readonly ManagedPolicyRow[] {
+  const { store } = call.sandbox;
+  const { account } = call.caller;
+  const bounded = [
+    ...store.open(users).by("account", account),
+    ...store.open(roles).by("account", account),
+  ];
+  const holders = [...bounded, ...store.open(groups).by("account", account)];
+  const arns = new Set([
+    ...holders.flatMap(({ attachedPolicies }) => attachedPolicies),
+    ...bounded.flatMap(({ permissionsBoundary }) => permissionsBoundary ?? []),
+  ]);
+  return [...arns].flatMap((arn) => policyOfAws(call, arn) ?? []);
 }
 
 type Policies = Pick<UserRow, "inlinePolicies" | "attachedPolicies">;
@@ -347,15 +228,10 @@ function roleDetail(call: Call<unknown>, role: RoleRow): unknown {
   };
 }
 
-function policyDetail(policy: ManagedPolicyRow): unknown {
+function policyDetail(call: Call<unknown>, policy: ManagedPolicyRow): unknown {
+  const { Tags: _tags, ...described } = describedPolicy(call, policy);
   return {
-    PolicyName: policy.name,
-    PolicyId: policy.id,
-    Arn: policy.arn,
-    Path: policy.path,
-    DefaultVersionId: policy.defaultVersion,
-    IsAttachable: true,
-    CreateDate: new Date(policy.createdAtMs),
+    ...described,
     PolicyVersionList: policy.versions.map((version) => ({
       Document: encoded(version.document),
       VersionId: version.id,
@@ -415,52 +291,4 @@ function changeSettings(call: Call<unknown>, change: Partial<Settings>): void {
   call.sandbox.store
     .open(accountSettings)
     .put(call.caller.account, { ...settingsOf(call), ...change });
-}
-
-const oidcArn = (call: Call<unknown>, url: string): string =>
-  `arn:aws:iam::${call.caller.account}:oidc-provider/${url.replace(/^https:\/\//, "").replace(/\/$/, "")}`;
-
-const samlArn = (call: Call<unknown>, name: string): string =>
-  `arn:aws:iam::${call.caller.account}:saml-provider/${name}`;
-
-type NewProvider = Pick<ProviderRow, "arn" | "kind"> & Partial<ProviderRow>;
-
-function putProvider(
-  call: Call<unknown>,
-  provider: NewProvider,
-  tags: readonly Tag[] | undefined,
-): ProviderRow {
-  const { store, clock } = call.sandbox;
-  if (store.open(identityProviders).has(provider.arn))
-    throw alreadyExists("Provider", provider.arn);
-  const row: ProviderRow = {
-    account: call.caller.account,
-    createdAtMs: clock.wallMs(),
-    url: undefined,
-    clientIds: [],
-    thumbprints: [],
-    metadata: undefined,
-    ...provider,
-    tags: retagged(call, [], { set: tags }),
-  };
-  store.open(identityProviders).put(row.arn, row);
-  return row;
-}
-
-function providerOf(call: Call<unknown>, arn: string): ProviderRow {
-  const provider = call.sandbox.store.open(identityProviders).get(arn);
-  if (provider?.account !== call.caller.account) throw noSuchEntity("provider", arn);
-  return provider;
-}
-
-function providersOf(call: Call<unknown>, kind: ProviderRow["kind"]): readonly ProviderRow[] {
-  return call.sandbox.store.open(identityProviders).by("account", `${call.caller.account} ${kind}`);
-}
-
-function changeProvider(call: Call<unknown>, arn: string, change: Partial<ProviderRow>): void {
-  call.sandbox.store.open(identityProviders).put(arn, { ...providerOf(call, arn), ...change });
-}
-
-function deleteProvider(call: Call<unknown>, arn: string): void {
-  call.sandbox.store.open(identityProviders).delete(providerOf(call, arn).arn);
 }

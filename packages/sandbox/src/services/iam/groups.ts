@@ -1,6 +1,7 @@
 /** Groups and who is in them. */
 import { groups, iamKey, users, type GroupRow, type UserRow } from "../../model/iam-state.ts";
-import { operation, type Call, type Service } from "../../service.ts";
+import { operation, type AuthorizationCheck, type Call, type Service } from "../../service.ts";
+import { describedUser } from "./described.ts";
 import { checkHolder, groupOf, userOf } from "./holders.ts";
 import {
   alreadyExists,
@@ -13,7 +14,7 @@ import {
   underPath,
   type Paged,
 } from "./iam.ts";
-import { changeUser, describedUser } from "./users.ts";
+import { changeUser } from "./users.ts";
 
 type GroupInput = { readonly GroupName: string };
 
@@ -44,6 +45,11 @@ export const groupOperations: Service["operations"] = {
       const { items, tail } = iamPage(call, underPath(call, all), ({ name }) => name);
       return { Groups: items.map(describedGroup), ...tail };
     },
+  }),
+  UpdateGroup: operation<Renaming>({
+    readOnly: false,
+    authorize: checkRenaming,
+    run: updateGroup,
   }),
   DeleteGroup: operation<GroupInput>({
     readOnly: false,
@@ -108,6 +114,38 @@ function createGroup(call: Call<GroupInput & { readonly Path?: string }>): unkno
   };
   store.open(groups).put(key, group);
   return { Group: describedGroup(group) };
+}
+
+type Renaming = GroupInput & { readonly NewGroupName?: string; readonly NewPath?: string };
+
+/**
+ * Permission is needed on the group as it is, and as it will be.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateGroup.html
+ */
+function checkRenaming(call: Call<Renaming>): readonly AuthorizationCheck[] {
+  const { GroupName, NewGroupName, NewPath } = call.input;
+  const { account } = call.caller;
+  const group = call.sandbox.store.open(groups).get(iamKey(account, GroupName));
+  const target = `${NewPath ?? group?.path ?? "/"}${NewGroupName ?? GroupName}`;
+  return [...checkHolder(call, "Group"), ...checkOn(call, iamArn(account, "group", target))];
+}
+
+/** Members stay members. */
+function updateGroup(call: Call<Renaming>): void {
+  const { store } = call.sandbox;
+  const group = groupOf(call, call.input.GroupName);
+  const name = call.input.NewGroupName ?? group.name;
+  const path = call.input.NewPath ?? group.path;
+  const [from, to] = [iamKey(group.account, group.name), iamKey(group.account, name)];
+  if (from !== to && store.open(groups).has(to)) throw alreadyExists("Group", name);
+  const members = membersOf(call, group);
+  store.open(groups).delete(from);
+  const arn = iamArn(group.account, "group", `${path}${name}`);
+  store.open(groups).put(to, { ...group, name, path, arn });
+  for (const user of members)
+    changeUser(call, user.name, ({ groups: names }) => ({
+      groups: names.map((old) => (old === group.name ? name : old)),
+    }));
 }
 
 function deleteGroup(call: Call<GroupInput>): void {

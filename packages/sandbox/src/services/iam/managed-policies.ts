@@ -18,7 +18,6 @@ import {
   checkAccount,
   checkOn,
   countedCharacters,
-  deleteConflict,
   encoded,
   iamArn,
   iamPage,
@@ -37,8 +36,10 @@ type CreateInput = {
 type ListInput = Paged & {
   readonly Scope?: "All" | "AWS" | "Local";
   readonly OnlyAttached?: boolean;
-  readonly PolicyUsageFilter?: string;
 };
+
+/** How a policy is used: given, or as a boundary; both where the request does not say. */
+type ByUsage = { readonly PolicyUsageFilter?: "PermissionsPolicy" | "PermissionsBoundary" };
 
 export const managedPolicyOperations: Service["operations"] = {
   CreatePolicy: operation<CreateInput>({
@@ -54,9 +55,9 @@ export const managedPolicyOperations: Service["operations"] = {
   GetPolicy: operation<PolicyInput>({
     readOnly: true,
     authorize: checkPolicy,
-    run: (call) => ({ Policy: described(call, anyPolicy(call)) }),
+    run: (call) => ({ Policy: describedPolicy(call, anyPolicy(call)) }),
   }),
-  ListPolicies: operation<ListInput>({
+  ListPolicies: operation<ListInput & ByUsage>({
     readOnly: true,
     authorize: (call) => checkAccount(call),
     run: listPolicies,
@@ -138,7 +139,7 @@ export const managedPolicyOperations: Service["operations"] = {
       return { Tags: items, ...tail };
     },
   }),
-  ListEntitiesForPolicy: operation<Paged & PolicyInput & { readonly EntityFilter?: string }>({
+  ListEntitiesForPolicy: operation<EntitiesInput>({
     readOnly: true,
     authorize: checkPolicy,
     run: listEntities,
@@ -174,7 +175,7 @@ function anyPolicy(call: Call<PolicyInput>): ManagedPolicyRow {
 }
 
 /** AWS's policy as a row; what the catalogue does not know of it (its id, its first day) is made up and constant. */
-function policyOfAws(
+export function policyOfAws(
   call: Pick<Call, "sandbox" | "caller">,
   arn: string,
 ): ManagedPolicyRow | undefined {
@@ -226,7 +227,7 @@ function createPolicy(call: Call<CreateInput>): unknown {
     tags: retagged(call, [], { set: Tags }),
   };
   store.open(managedPolicies).put(policy.arn, policy);
-  return { Policy: described(call, policy) };
+  return { Policy: describedPolicy(call, policy) };
 }
 
 function assertPolicyDocument(call: Call<unknown>, document: string): void {
@@ -262,9 +263,12 @@ function createVersion(
   };
 }
 
+/** A boundary is an attachment, too: https://github.com/gruntwork-io/cloud-nuke/issues/972 */
 function deletePolicy(call: Call<PolicyInput>): void {
   const policy = ownPolicy(call);
-  if (attachmentCount(call, policy.arn) > 0) throw deleteConflict("detach all policies");
+  const { AttachmentCount, PermissionsBoundaryUsageCount } = usageOf(call, policy.arn);
+  if (AttachmentCount + PermissionsBoundaryUsageCount > 0)
+    throw new AwsError("DeleteConflict", "Cannot delete a policy attached to entities.");
   if (policy.versions.length > 1)
     throw new AwsError(
       "DeleteConflict",
@@ -288,28 +292,42 @@ function versionOf(policy: ManagedPolicyRow, id: string): PolicyVersionRow {
   return version;
 }
 
-function attachmentCount(call: Pick<Call, "sandbox" | "caller">, arn: string): number {
+const usageCounts = {
+  PermissionsPolicy: "AttachmentCount",
+  PermissionsBoundary: "PermissionsBoundaryUsageCount",
+} as const;
+
+type Usage = {
+  readonly AttachmentCount: number;
+  readonly PermissionsBoundaryUsageCount: number;
+};
+
+/** How often the caller's account uses a policy. */
+function usageOf(call: Pick<Call, "sandbox" | "caller">, arn: string): Usage {
   const { store } = call.sandbox;
   const key = `${call.caller.account} ${arn}`;
-  return (
-    store.open(users).countBy("policy", key) +
-    store.open(groups).countBy("policy", key) +
-    store.open(roles).countBy("policy", key)
-  );
+  return {
+    AttachmentCount:
+      store.open(users).countBy("policy", key) +
+      store.open(groups).countBy("policy", key) +
+      store.open(roles).countBy("policy", key),
+    PermissionsBoundaryUsageCount:
+      store.open(users).countBy("boundary", key) + store.open(roles).countBy("boundary", key),
+  };
 }
 
-function described(call: Call<unknown>, policy: ManagedPolicyRow): Record<string, unknown> {
-  const { store } = call.sandbox;
-  const key = `${call.caller.account} ${policy.arn}`;
+/** With how often it is used in the caller's account. */
+export function describedPolicy(
+  call: Call<unknown>,
+  policy: ManagedPolicyRow,
+): Record<string, unknown> {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
     Arn: policy.arn,
     Path: policy.path,
     DefaultVersionId: policy.defaultVersion,
-    AttachmentCount: attachmentCount(call, policy.arn),
-    PermissionsBoundaryUsageCount:
-      store.open(users).countBy("boundary", key) + store.open(roles).countBy("boundary", key),
+    ...usageOf(call, policy.arn),
     IsAttachable: true,
     Description: policy.description,
     CreateDate: new Date(policy.createdAtMs),
@@ -331,8 +349,9 @@ function describedVersion(
   };
 }
 
-function listPolicies(call: Call<ListInput>): unknown {
+function listPolicies(call: Call<ListInput & ByUsage>): unknown {
   const { Scope = "All", OnlyAttached = false, PathPrefix = "/" } = call.input;
+  const { PolicyUsageFilter: usage } = call.input;
   const own =
     Scope === "AWS"
       ? []
@@ -342,12 +361,13 @@ function listPolicies(call: Call<ListInput>): unknown {
   const wanted = [...own, ...ofAws].filter(
     (policy) =>
       policy.path.startsWith(PathPrefix) &&
-      (!OnlyAttached || attachmentCount(call, policy.arn) > 0),
+      (!OnlyAttached || usageOf(call, policy.arn).AttachmentCount > 0) &&
+      (usage === undefined || usageOf(call, policy.arn)[usageCounts[usage]] > 0),
   );
   const { items, tail } = iamPage(call, wanted, ({ arn }) => arn);
   return {
     Policies: items.map((policy) => ({
-      ...described(call, policy),
+      ...describedPolicy(call, policy),
       Description: undefined,
       Tags: undefined,
     })),
@@ -355,38 +375,49 @@ function listPolicies(call: Call<ListInput>): unknown {
   };
 }
 
-function listEntities(
-  call: Call<Paged & PolicyInput & { readonly EntityFilter?: string }>,
-): unknown {
-  const { store } = call.sandbox;
-  const policy = anyPolicy(call);
-  const key = `${call.caller.account} ${policy.arn}`;
-  const wanted = (kind: string): boolean =>
-    call.input.EntityFilter === undefined || call.input.EntityFilter === kind;
-  const entities = [
-    ...(wanted("Group")
-      ? store
-          .open(groups)
-          .by("policy", key)
-          .map(({ name, id }) => ({ kind: "Group", name, id }))
-      : []),
-    ...(wanted("User")
-      ? store
-          .open(users)
-          .by("policy", key)
-          .map(({ name, id }) => ({ kind: "User", name, id }))
-      : []),
-    ...(wanted("Role")
-      ? store
-          .open(roles)
-          .by("policy", key)
-          .map(({ name, id }) => ({ kind: "Role", name, id }))
-      : []),
-  ];
+type EntitiesInput = Paged & PolicyInput & ByUsage & { readonly EntityFilter?: string };
+type Entity = {
+  readonly kind: "Group" | "User" | "Role";
+  readonly name: string;
+  readonly id: string;
+};
+
+function listEntities(call: Call<EntitiesInput>): unknown {
+  const { EntityFilter: wanted } = call.input;
+  const { arn } = anyPolicy(call);
+  const entities = usersOf(call, arn).filter(({ kind }) => wanted === undefined || wanted === kind);
   const { items, tail } = iamPage(call, entities, ({ id }) => id);
-  const of = (kind: string) =>
+  const of = (kind: Entity["kind"]) =>
     items
       .filter((item) => item.kind === kind)
       .map(({ name, id }) => ({ [`${kind}Name`]: name, [`${kind}Id`]: id }));
   return { PolicyGroups: of("Group"), PolicyUsers: of("User"), PolicyRoles: of("Role"), ...tail };
+}
+
+/** Who has the policy, or has it as boundary, each once. */
+function usersOf(call: Call<ByUsage>, arn: string): readonly Entity[] {
+  const { store } = call.sandbox;
+  const key = `${call.caller.account} ${arn}`;
+  const usage = call.input.PolicyUsageFilter;
+  const indexes = [
+    ...(usage === "PermissionsBoundary" ? [] : (["policy"] as const)),
+    ...(usage === "PermissionsPolicy" ? [] : (["boundary"] as const)),
+  ];
+  const given = usage === "PermissionsBoundary" ? [] : store.open(groups).by("policy", key);
+  const found: readonly Entity[] = [
+    ...given.map(({ name, id }) => ({ kind: "Group", name, id }) as const),
+    ...indexes.flatMap((index) =>
+      store
+        .open(users)
+        .by(index, key)
+        .map(({ name, id }) => ({ kind: "User", name, id }) as const),
+    ),
+    ...indexes.flatMap((index) =>
+      store
+        .open(roles)
+        .by(index, key)
+        .map(({ name, id }) => ({ kind: "Role", name, id }) as const),
+    ),
+  ];
+  return [...new Map(found.map((entity) => [entity.id, entity])).values()];
 }

@@ -1,13 +1,10 @@
-/** Roles, service-linked ones among them, and instance profiles. */
-import {
-  iamKey,
-  instanceProfiles,
-  roles,
-  type InstanceProfileRow,
-  type RoleRow,
-} from "../../model/iam-state.ts";
+/** Roles, service-linked ones among them. */
+import { parseAccountId } from "@bailiwick/core";
+import { iamKey, roles, users, type RoleRow } from "../../model/iam-state.ts";
 import { putRole } from "../../model/made-roles.ts";
 import type { Tag } from "../../model/organization-state.ts";
+import { renameTrusted } from "../../model/trust.ts";
+import { principalsNamedBy } from "../../model/trusted-principals.ts";
 import { AwsError, operation, type Call, type Service } from "../../service.ts";
 import { assertManagedPolicy, checkHolder, roleOf } from "./holders.ts";
 import {
@@ -19,15 +16,14 @@ import {
   checkOn,
   countedCharacters,
   deleteConflict,
-  encoded,
   iamArn,
   iamPage,
-  noSuchEntity,
   retagged,
   underPath,
   type Paged,
 } from "./iam.ts";
-import { describedBoundary } from "./users.ts";
+import { profilesOf } from "./instance-profiles.ts";
+import { describedRole } from "./described.ts";
 
 type RoleInput = { readonly RoleName: string };
 
@@ -187,7 +183,7 @@ export const roleOperations: Service["operations"] = {
       const role = roleOf(call, call.input.RoleName);
       if (!role.path.startsWith("/aws-service-role/"))
         throw new AwsError("InvalidInput", `${role.name} is no service-linked role.`);
-      call.sandbox.store.open(roles).delete(iamKey(role.account, role.name));
+      forget(call, role);
       return { DeletionTaskId: `task${role.path}${role.name}/${call.sandbox.ids.uuid()}` };
     },
   }),
@@ -195,87 +191,6 @@ export const roleOperations: Service["operations"] = {
     readOnly: true,
     authorize: (call) => checkAccount(call),
     run: () => ({ Status: "SUCCEEDED" }),
-  }),
-  CreateInstanceProfile: operation<{
-    readonly InstanceProfileName: string;
-    readonly Path?: string;
-    readonly Tags?: readonly Tag[];
-  }>({
-    readOnly: false,
-    authorize: (call) =>
-      checkOn(
-        call,
-        iamArn(
-          call.caller.account,
-          "instance-profile",
-          `${call.input.Path ?? "/"}${call.input.InstanceProfileName}`,
-        ),
-        {
-          requestTags: call.input.Tags,
-        },
-      ),
-    run: createInstanceProfile,
-  }),
-  GetInstanceProfile: operation<ProfileInput>({
-    readOnly: true,
-    authorize: checkProfile,
-    run: (call) => ({ InstanceProfile: describedProfile(call, profileOf(call)) }),
-  }),
-  ListInstanceProfiles: operation<Paged>({
-    readOnly: true,
-    authorize: (call) => checkAccount(call),
-    run: (call) => {
-      const all = call.sandbox.store.open(instanceProfiles).by("account", call.caller.account);
-      const { items, tail } = iamPage(call, underPath(call, all), ({ name }) => name);
-      return { InstanceProfiles: items.map((profile) => describedProfile(call, profile)), ...tail };
-    },
-  }),
-  ListInstanceProfilesForRole: operation<Paged & RoleInput>({
-    readOnly: true,
-    authorize: (call) => checkHolder(call, "Role"),
-    run: (call) => {
-      const role = roleOf(call, call.input.RoleName);
-      const { items, tail } = iamPage(call, profilesOf(call, role), ({ name }) => name);
-      return { InstanceProfiles: items.map((profile) => describedProfile(call, profile)), ...tail };
-    },
-  }),
-  DeleteInstanceProfile: operation<ProfileInput>({
-    readOnly: false,
-    authorize: checkProfile,
-    run: (call) => {
-      const profile = profileOf(call);
-      if (profile.role !== undefined) throw deleteConflict("remove roles from instance profile");
-      call.sandbox.store.open(instanceProfiles).delete(iamKey(profile.account, profile.name));
-    },
-  }),
-  AddRoleToInstanceProfile: operation<ProfileInput & RoleInput>({
-    readOnly: false,
-    authorize: (call) => [
-      ...checkProfile(call),
-      {
-        action: "iam:PassRole",
-        resource: checkHolder(call, "Role")[0]?.resource ?? "*",
-        context: { "iam:PassedToService": "ec2.amazonaws.com" },
-      },
-    ],
-    run: (call) => {
-      const profile = profileOf(call);
-      if (profile.role !== undefined)
-        throw new AwsError(
-          "LimitExceeded",
-          "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1",
-        );
-      changeProfile(call, { role: roleOf(call, call.input.RoleName).name });
-    },
-  }),
-  RemoveRoleFromInstanceProfile: operation<ProfileInput & RoleInput>({
-    readOnly: false,
-    authorize: checkProfile,
-    run: (call) => {
-      if (profileOf(call).role !== roleOf(call, call.input.RoleName).name)
-        throw noSuchEntity("role in instance profile", call.input.RoleName);
-      changeProfile(call, { role: undefined });
-    },
   }),
 };
 
@@ -319,6 +234,25 @@ function assertTrust(call: Call<unknown>, document: string): void {
     count: countedCharacters(document),
     what: "ACLSizePerRole",
   });
+  for (const arn of principalsNamedBy(document)) assertPrincipal(call, arn);
+}
+
+/**
+ * AWS keeps the unique id of a user or role that is trusted, so there must be one; whom other
+ * accounts have is not known here. The sandbox itself calls as root, which nobody else can, and loads
+ * roles that trust each other.
+ * https://repost.aws/knowledge-center/iam-trust-policy-error
+ *
+ * @throws `MalformedPolicyDocument`
+ */
+function assertPrincipal(call: Call<unknown>, arn: string): void {
+  const { directory, store } = call.sandbox;
+  const account = parseAccountId(arn.split(":")[4] ?? "");
+  if (account === undefined || call.caller.principal.kind === "root") return;
+  const holders = arn.includes(":user/") ? store.open(users) : store.open(roles);
+  const found = holders.get(iamKey(account, arn.slice(arn.lastIndexOf("/") + 1)));
+  if (found?.arn === arn || !directory.hasAccount(account)) return;
+  throw new AwsError("MalformedPolicyDocument", `Invalid principal in policy: "AWS":"${arn}"`);
 }
 
 function changeRole(call: Call<RoleInput>, change: (role: RoleRow) => Partial<RoleRow>): void {
@@ -333,22 +267,14 @@ function deleteRole(call: Call<RoleInput>): void {
   if (role.inlinePolicies.length > 0) throw deleteConflict("delete policies");
   if (role.attachedPolicies.length > 0) throw deleteConflict("detach all policies");
   if (profilesOf(call, role).length > 0) throw deleteConflict("remove roles from instance profile");
-  call.sandbox.store.open(roles).delete(iamKey(role.account, role.name));
+  forget(call, role);
 }
 
-export function describedRole(role: RoleRow): Record<string, unknown> {
-  return {
-    Path: role.path,
-    RoleName: role.name,
-    RoleId: role.id,
-    Arn: role.arn,
-    CreateDate: new Date(role.createdAtMs),
-    AssumeRolePolicyDocument: encoded(role.trustPolicy),
-    Description: role.description,
-    MaxSessionDuration: role.maxSessionDurationSeconds,
-    PermissionsBoundary: describedBoundary(role.permissionsBoundary),
-    Tags: role.tags.length === 0 ? undefined : role.tags,
-  };
+/** A role that is gone is trusted no more, also where another of its name follows. */
+function forget(call: Call<unknown>, role: RoleRow): void {
+  const { store } = call.sandbox;
+  renameTrusted(store, role.arn, role.id);
+  store.open(roles).delete(iamKey(role.account, role.name));
 }
 
 /** `AWSServiceRoleForOrganizations`, from `organizations.amazonaws.com`; AWS's capitals differ for some services. */
@@ -393,79 +319,4 @@ function createServiceLinkedRole(
     }),
   });
   return { Role: describedRole(role) };
-}
-
-type ProfileInput = { readonly InstanceProfileName: string };
-
-function checkProfile(call: Call<ProfileInput>) {
-  const { InstanceProfileName } = call.input;
-  const profile = call.sandbox.store
-    .open(instanceProfiles)
-    .get(iamKey(call.caller.account, InstanceProfileName));
-  return checkOn(
-    call,
-    profile?.arn ?? iamArn(call.caller.account, "instance-profile", `/${InstanceProfileName}`),
-    { tags: profile?.tags },
-  );
-}
-
-function profileOf(call: Call<ProfileInput>): InstanceProfileRow {
-  const { InstanceProfileName } = call.input;
-  const profile = call.sandbox.store
-    .open(instanceProfiles)
-    .get(iamKey(call.caller.account, InstanceProfileName));
-  if (profile === undefined) throw noSuchEntity("instance profile", InstanceProfileName);
-  return profile;
-}
-
-function profilesOf(call: Call<unknown>, role: RoleRow): readonly InstanceProfileRow[] {
-  return call.sandbox.store.open(instanceProfiles).by("role", iamKey(role.account, role.name));
-}
-
-function changeProfile(call: Call<ProfileInput>, change: Partial<InstanceProfileRow>): void {
-  const profile = profileOf(call);
-  call.sandbox.store
-    .open(instanceProfiles)
-    .put(iamKey(profile.account, profile.name), { ...profile, ...change });
-}
-
-function createInstanceProfile(
-  call: Call<{
-    readonly InstanceProfileName: string;
-    readonly Path?: string;
-    readonly Tags?: readonly Tag[];
-  }>,
-): unknown {
-  const { InstanceProfileName: name, Path: path = "/", Tags } = call.input;
-  const { store, ids, clock } = call.sandbox;
-  const { account } = call.caller;
-  if (store.open(instanceProfiles).has(iamKey(account, name)))
-    throw alreadyExists("Instance Profile", name);
-  const profile: InstanceProfileRow = {
-    account,
-    name,
-    path,
-    id: ids.uniqueId("AIPA"),
-    arn: iamArn(account, "instance-profile", `${path}${name}`),
-    createdAtMs: clock.wallMs(),
-    role: undefined,
-    tags: retagged(call, [], { set: Tags }),
-  };
-  store.open(instanceProfiles).put(iamKey(account, name), profile);
-  return { InstanceProfile: describedProfile(call, profile) };
-}
-
-export function describedProfile(
-  call: Call<unknown>,
-  profile: InstanceProfileRow,
-): Record<string, unknown> {
-  return {
-    Path: profile.path,
-    InstanceProfileName: profile.name,
-    InstanceProfileId: profile.id,
-    Arn: profile.arn,
-    CreateDate: new Date(profile.createdAtMs),
-    Roles: profile.role === undefined ? [] : [describedRole(roleOf(call, profile.role))],
-    Tags: profile.tags.length === 0 ? undefined : profile.tags,
-  };
 }

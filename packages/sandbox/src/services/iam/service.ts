@@ -3,7 +3,9 @@ import type { Service } from "../../service.ts";
 import { accountOperations } from "./account.ts";
 import { groupOperations } from "./groups.ts";
 import { holderOperations } from "./holders.ts";
+import { instanceProfileOperations } from "./instance-profiles.ts";
 import { managedPolicyOperations } from "./managed-policies.ts";
+import { providerOperations } from "./providers.ts";
 import { roleOperations } from "./roles.ts";
 import { userOperations } from "./users.ts";
 
@@ -13,8 +15,10 @@ export const iamService: Service = {
     ...userOperations,
     ...groupOperations,
     ...roleOperations,
+    ...instanceProfileOperations,
     ...holderOperations,
     ...managedPolicyOperations,
     ...accountOperations,
+    ...providerOperations,
   },
 };

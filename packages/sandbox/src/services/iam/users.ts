@@ -6,6 +6,7 @@ import {
   type AccessKeyRow,
   type UserRow,
 } from "../../model/iam-state.ts";
+import { renameTrusted } from "../../model/trust.ts";
 import type { Tag } from "../../model/organization-state.ts";
 import {
   AwsError,
@@ -14,6 +15,7 @@ import {
   type Call,
   type Service,
 } from "../../service.ts";
+import { describedUser } from "./described.ts";
 import { assertManagedPolicy, checkHolder, namedUser, userOf } from "./holders.ts";
 import {
   alreadyExists,
@@ -305,10 +307,10 @@ function updateUser(call: Call<Renaming>): void {
   if (from !== to && store.open(users).has(to)) throw alreadyExists("User", name);
   for (const key of keysOf(call, user))
     store.open(accessKeys).put(key.id, { ...key, userName: name });
+  const arn = iamArn(user.account, "user", `${path}${name}`);
   store.open(users).delete(from);
-  store
-    .open(users)
-    .put(to, { ...user, name, path, arn: iamArn(user.account, "user", `${path}${name}`) });
+  store.open(users).put(to, { ...user, name, path, arn });
+  if (arn !== user.arn) renameTrusted(store, user.arn, arn);
 }
 
 function deleteUser(call: Call<{ readonly UserName: string }>): void {
@@ -318,7 +320,9 @@ function deleteUser(call: Call<{ readonly UserName: string }>): void {
   if (user.groups.length > 0) throw deleteConflict("remove users from group");
   if (keysOf(call, user).length > 0) throw deleteConflict("delete access keys");
   if (user.loginProfile !== undefined) throw deleteConflict("delete login profile");
-  call.sandbox.store.open(users).delete(iamKey(user.account, user.name));
+  const { store } = call.sandbox;
+  renameTrusted(store, user.arn, user.id);
+  store.open(users).delete(iamKey(user.account, user.name));
 }
 
 export function changeUser(
@@ -333,24 +337,6 @@ export function changeUser(
 function findBoundary(call: Call<{ readonly UserName: string }>): string | undefined {
   return call.sandbox.store.open(users).get(iamKey(call.caller.account, call.input.UserName))
     ?.permissionsBoundary;
-}
-
-export function describedUser(user: UserRow): Record<string, unknown> {
-  return {
-    Path: user.path,
-    UserName: user.name,
-    UserId: user.id,
-    Arn: user.arn,
-    CreateDate: new Date(user.createdAtMs),
-    PermissionsBoundary: describedBoundary(user.permissionsBoundary),
-    Tags: user.tags.length === 0 ? undefined : user.tags,
-  };
-}
-
-export function describedBoundary(arn: string | undefined): unknown {
-  return arn === undefined
-    ? undefined
-    : { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn };
 }
 
 function createAccessKey(call: Call<UserInput>): unknown {

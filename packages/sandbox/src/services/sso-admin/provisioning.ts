@@ -8,6 +8,7 @@ import {
 } from "../../model/identity-center-state.ts";
 import { iamKey, managedPolicies, roles } from "../../model/iam-state.ts";
 import { putRole } from "../../model/made-roles.ts";
+import { renameTrusted } from "../../model/trust.ts";
 import { accounts } from "../../model/organization-state.ts";
 import type { AccountId } from "@bailiwick/core";
 import type { Sandbox } from "../../service.ts";
@@ -62,7 +63,10 @@ export function unprovisionIfUnused(
   const key = provisionedKey(permissionSetArn, account);
   const row = store.open(provisioned).get(key);
   if (row === undefined || store.open(assignments).countBy("pair", key) > 0) return;
-  store.open(roles).delete(iamKey(account, row.roleName));
+  const roleKey = iamKey(account, row.roleName);
+  const role = store.open(roles).get(roleKey);
+  if (role !== undefined) renameTrusted(store, role.arn, role.id);
+  store.open(roles).delete(roleKey);
   store.open(provisioned).delete(key);
 }
 
