@@ -174,6 +174,7 @@ export function stepFacts(operation: StepOperation): StepFacts {
       return {
         key: `${accountKey(operation.account)}>${operation.newName}`,
         calls: [{ service: "account", operation: "PutAccountName" }],
+        needs: [trustedAccessKey("account.amazonaws.com")],
         locks: [accountKey(operation.account)],
         seconds: 2,
       };

@@ -34,6 +34,25 @@ describe("accounts", () => {
     ]);
   });
 
+  it("are renamed once the organization trusts Account Management, and need it otherwise", () => {
+    const service = "account.amazonaws.com";
+    const observed = organization({
+      accounts: [account("old", "", { id: accountId(1), email: "dev@example.com" })],
+    });
+    const accounts = [account("Dev", "")];
+    const without = draftBetween({ observed, desired: organization({ accounts }) });
+    expect(without.prerequisites.map(({ summary }) => summary)).toEqual([
+      "Enable trusted access of AWS Account Management",
+    ]);
+    const desired = organization({ accounts, trustedAccess: [service] });
+    const planned = draftBetween({ observed, desired });
+    expect(planned.prerequisites).toEqual([]);
+    const [rename = ""] = stepIds(planned).filter((id) => id.startsWith("rename-account"));
+    expect(waitsFor(planned, rename)).toEqual([`enable-trusted-access:trusted-access:${service}`]);
+    const there = draftBetween({ observed: { ...observed, trustedAccess: [service] }, desired });
+    expect(there.prerequisites).toEqual([]);
+  });
+
   it("are invited where they are declared so, and nothing else is planned until they have joined", () => {
     const invited = account("Current", "W", { joined: "INVITED", invitation: "declared" });
     const desired = organization({

@@ -16,6 +16,7 @@ export function draftPrerequisites(drafting: Drafting): void {
   if (invited.length > 0) added.push(verifiedAddress);
   added.push(...acceptances(drafting));
   added.push(...quotaIncrease(drafting, created.length + invited.length));
+  added.push(...trustInAccountManagement(drafting));
   drafting.prerequisites.push(...added);
 }
 
@@ -58,6 +59,23 @@ function acceptance({ name, email }: Account): Prerequisite {
     summary: `Accept the invitation of ${name}`,
     detail: `The account \`${name}\` (\`${email}\`) joins when its own administrator accepts the invitation, within 15 days; AWS then moves no role into it, so create \`OrganizationAccountAccessRole\` there. Plan again afterwards: until then its place, its guardrails and its assignments are left out.`,
   };
+}
+
+/** https://docs.aws.amazon.com/accounts/latest/reference/using-orgs-trusted-access.html */
+function trustInAccountManagement(drafting: Drafting): readonly Prerequisite[] {
+  const service = "account.amazonaws.com";
+  const enabled = operationsOf(drafting, "enable-trusted-access").map(
+    ({ servicePrincipal }) => servicePrincipal,
+  );
+  const renamed = operationsOf(drafting, "rename-account");
+  if (renamed.length === 0 || [...drafting.observed.trustedAccess, ...enabled].includes(service))
+    return [];
+  return [
+    {
+      summary: "Enable trusted access of AWS Account Management",
+      detail: `Members are renamed from the management account only while the organization trusts \`${service}\`: ${renamed.map(({ account }) => `\`${account}\``).join(", ")}. Declare it among the services with trusted access, or enable it yourself.`,
+    },
+  ];
 }
 
 /** Closed accounts of the last 90 days and open invitations count too. */
