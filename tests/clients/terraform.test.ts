@@ -7,6 +7,7 @@ import { itWith } from "../requires.ts";
 import { environmentFor, newFolder, run, sandboxFor, type Ended } from "./outside-client.ts";
 
 const landingZone = fileURLToPath(new URL("terraform/main.tf", import.meta.url));
+const bailiwick = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
 const provider = join("registry.terraform.io", "hashicorp", "aws", "5.100.0");
 
 /** Accounts cannot be removed at once, and what holds them stays with them. */
@@ -62,10 +63,20 @@ async function succeeds(terraform: Terraform, ...args: readonly string[]): Promi
   return stdout;
 }
 
+/** Takes the organization over with `bailiwick import`, and plans: 0 means that nothing would change. */
+async function planAfterImport(sandbox: RunningSandbox): Promise<Ended> {
+  const folder = newFolder();
+  const environment = environmentFor(sandbox, folder);
+  const call = (...args: readonly string[]): Promise<Ended> =>
+    run({ path: process.execPath, args: [bailiwick, ...args], environment, folder });
+  expect(await call("import")).toMatchObject({ code: 0 });
+  return call("plan", "--detailed-exitcode");
+}
+
 describe("Terraform's AWS provider", () => {
   itWith(
     { tool: "terraform", timeoutMs: 300_000 },
-    "applies an organization, finds nothing to change afterwards, and takes it down but for the accounts",
+    "applies an organization that can be imported, finds nothing to change afterwards, and takes it down but for the accounts",
     async (path, context) => {
       const mirrored = mirror(context);
       const sandbox = await sandboxFor();
@@ -73,6 +84,7 @@ describe("Terraform's AWS provider", () => {
       await succeeds(terraform, "init");
       await succeeds(terraform, "apply", "-auto-approve");
       await succeeds(terraform, "plan", "-detailed-exitcode");
+      expect(await planAfterImport(sandbox)).toMatchObject({ code: 0 });
       await succeeds(terraform, "state", "rm", ...staying);
       await succeeds(terraform, "destroy", "-auto-approve");
       const left = await succeeds(terraform, "state", "list");

@@ -70,7 +70,15 @@ export function clientEnvironment(
   const kept = Object.entries(inherited).flatMap(([name, value]) =>
     value === undefined || name.startsWith("AWS_") ? [] : [[name, value] as const],
   );
-  return { ...Object.fromEntries(kept), ...variables(connection) };
+  const direct = [inherited["NO_PROXY"] ?? inherited["no_proxy"], "127.0.0.1"];
+  const noProxy = direct.filter((hosts) => hosts !== undefined && hosts !== "").join(",");
+  return {
+    ...Object.fromEntries(kept),
+    ...variables(connection),
+    // Calls of this machine to itself go through no proxy.
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+  };
 }
 
 /** For `eval` in a POSIX shell. */
