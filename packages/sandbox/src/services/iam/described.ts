@@ -14,7 +14,7 @@ export function describedUser(user: UserRow): Record<string, unknown> {
   };
 }
 
-export function describedBoundary(arn: string | undefined): unknown {
+function describedBoundary(arn: string | undefined): unknown {
   return arn === undefined
     ? undefined
     : { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn };
