@@ -1,6 +1,12 @@
 /** Account Management: names, contacts and Regions. https://docs.aws.amazon.com/accounts/latest/reference/api-reference.html */
 import { parseAccountId, type AccountId } from "@bailiwick/core";
-import { accounts, type AccountRow } from "../model/organization-state.ts";
+import {
+  accounts,
+  delegationKey,
+  delegations,
+  serviceAccess,
+  type AccountRow,
+} from "../model/organization-state.ts";
 import {
   AwsError,
   operation,
@@ -217,7 +223,7 @@ function checks(
   return [
     {
       action: `account:${call.operation}`,
-      resource: AccountId === undefined || AccountId === call.caller.account ? own : member,
+      resource: AccountId === undefined ? own : member,
       resourceAccount: call.caller.account,
       context: {
         "account:TargetRegion": call.input.RegionName,
@@ -230,22 +236,43 @@ function checks(
   ];
 }
 
-/** Other accounts only for the management account, and with trusted access where AWS wants it. */
+const servicePrincipal = "account.amazonaws.com";
+
+/**
+ * The caller's own account, unnamed; or another member, for the management account and a delegated
+ * administrator, once the organization trusts the service. The management account is reached only
+ * from within. https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html
+ */
 function accountOf(call: Call<OnAccount>): AccountRow {
+  const { AccountId } = call.input;
+  const { store, directory } = call.sandbox;
   const id: AccountId | undefined =
-    call.input.AccountId === undefined ? call.caller.account : parseAccountId(call.input.AccountId);
-  const account = call.sandbox.store.open(accounts).get(id ?? "");
-  const organization = call.sandbox.directory.organization();
-  const member = account !== undefined && organization?.path(account.id) !== undefined;
-  if (
-    account !== undefined &&
-    (account.id === call.caller.account ||
-      (member && organization?.managementAccount === call.caller.account))
-  )
-    return account;
-  throw new AwsError(
+    AccountId === undefined ? call.caller.account : parseAccountId(AccountId);
+  const account = store.open(accounts).get(id ?? "");
+  if (account === undefined) throw denied(call);
+  if (AccountId === undefined) return account;
+  const management = directory.organization()?.managementAccount;
+  const isMember = account.parentId !== undefined && account.id !== management;
+  if (!isMember || !administers(call)) throw denied(call);
+  if (store.open(serviceAccess).has(servicePrincipal)) return account;
+  throw denied(
+    call,
+    " (Your organization must first enable trusted access with AWS Account Management.)",
+  );
+}
+
+function administers({ caller, sandbox: { store, directory } }: Call<OnAccount>): boolean {
+  const delegation = delegationKey({ account: caller.account, servicePrincipal });
+  return (
+    directory.organization()?.managementAccount === caller.account ||
+    store.open(delegations).has(delegation)
+  );
+}
+
+function denied(call: Call<OnAccount>, why = ""): AwsError {
+  return new AwsError(
     "AccessDeniedException",
-    `User: ${call.caller.arn} is not authorized to perform: account:${call.operation} (Your organization must first enable trusted access with AWS Account Management.)`,
+    `User: ${call.caller.arn} is not authorized to perform: account:${call.operation}${why}`,
   );
 }
 
