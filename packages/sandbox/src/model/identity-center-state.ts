@@ -120,8 +120,17 @@ export type StoreUserRow = {
 
 export const storeUsers = defineCollection<StoreUserRow>()({
   name: "identitystore.users",
-  indexes: { name: (user) => [user.userName.toLowerCase()] },
+  indexes: { name: (user) => [user.userName.toLowerCase()], email: emailsOf },
 });
+
+/** As the index of users has them: without capitals. */
+function emailsOf({ attributes }: StoreUserRow): readonly string[] {
+  const emails: unknown = attributes["Emails"];
+  if (!Array.isArray(emails)) return [];
+  return emails.flatMap(({ Value }: { readonly Value?: unknown }) =>
+    typeof Value === "string" ? [Value.toLowerCase()] : [],
+  );
+}
 
 export type StoreGroupRow = {
   readonly id: string;

@@ -147,16 +147,33 @@ export async function createdUnit(
   return OrganizationalUnit?.Id ?? "";
 }
 
-/** A new group in the identity store; answers its id. */
-export async function createdGroup({ sandbox }: LiveSandbox, name: string): Promise<string> {
+/** Services that are asked without a client of AWS's, by the prefix of their targets. */
+const targets = {
+  identitystore: "AWSIdentityStore",
+  cloudtrail: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+} as const;
+
+/** An operation of a JSON service, the principal who asks, and what is asked. */
+export type Question = {
+  readonly service: keyof typeof targets;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The administrator's where absent. */
+  readonly credentials?: Credentials;
+};
+
+export type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+
+/** Asks a JSON service for which there is no client here. */
+export async function asked({ sandbox }: LiveSandbox, question: Question): Promise<Answer> {
   const url = new URL(sandbox.endpoint);
+  const body = JSON.stringify(question.input);
   const signer = new SignatureV4({
-    service: "identitystore",
+    service: question.service,
     region: sandbox.region,
-    credentials: sandbox.credentials,
+    credentials: question.credentials ?? sandbox.credentials,
     sha256: Sha256,
   });
-  const { identityStoreId: IdentityStoreId } = sandbox.identityCenter;
   const signed = await signer.sign({
     method: "POST",
     protocol: url.protocol,
@@ -165,16 +182,20 @@ export async function createdGroup({ sandbox }: LiveSandbox, name: string): Prom
     headers: {
       host: url.host,
       "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": "AWSIdentityStore.CreateGroup",
+      "x-amz-target": `${targets[question.service]}.${question.operation}`,
     },
-    body: JSON.stringify({ IdentityStoreId, DisplayName: name }),
+    body,
   });
-  const response = await fetch(url, {
-    method: "POST",
-    headers: signed.headers,
-    body: JSON.stringify({ IdentityStoreId, DisplayName: name }),
-  });
-  const { GroupId } = (await response.json()) as { readonly GroupId?: string };
-  if (GroupId === undefined) throw new Error(`the group ${name} was not made`);
-  return GroupId;
+  const response = await fetch(url, { method: "POST", headers: signed.headers, body });
+  const answer: unknown = await response.json();
+  return { status: response.status, body: { ...Object(answer) } };
+}
+
+/** A new group in the identity store; answers its id. */
+export async function createdGroup(live: LiveSandbox, name: string): Promise<string> {
+  const { identityStoreId: IdentityStoreId } = live.sandbox.identityCenter;
+  const input = { IdentityStoreId, DisplayName: name };
+  const { body } = await asked(live, { service: "identitystore", operation: "CreateGroup", input });
+  if (typeof body["GroupId"] !== "string") throw new Error(`the group ${name} was not made`);
+  return body["GroupId"];
 }

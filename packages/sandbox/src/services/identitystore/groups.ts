@@ -13,12 +13,14 @@ import {
   notFound,
   pageOf,
   textFrom,
+  uniqueAttributeOf,
   type Alternate,
   type Changes,
   type Filtered,
   type OnGroup,
   type OnStore,
 } from "./store.ts";
+
 export const storeGroupOperations: Service["operations"] = {
   CreateGroup: operation<
     OnStore & { readonly DisplayName?: string; readonly Description?: string }
@@ -129,10 +131,8 @@ function describedGroup(call: Call<OnStore>, group: StoreGroupRow): Record<strin
 
 function getGroupId(call: Call<Alternate>): unknown {
   assertStore(call);
-  const { AttributeValue } = call.input.AlternateIdentifier.UniqueAttribute ?? {};
-  const [group] = call.sandbox.store
-    .open(storeGroups)
-    .by("name", String(AttributeValue).toLowerCase());
+  const { value } = uniqueAttributeOf(call, ["displayname"]);
+  const [group] = call.sandbox.store.open(storeGroups).by("name", value);
   if (group === undefined) throw notFound("GROUP", "GROUP not found.");
   return { GroupId: group.id, IdentityStoreId: call.input.IdentityStoreId };
 }

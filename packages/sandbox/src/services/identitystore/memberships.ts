@@ -20,6 +20,7 @@ import {
   type OnStore,
   type Paged,
 } from "./store.ts";
+
 export const membershipOperations: Service["operations"] = {
   CreateGroupMembership: operation<OnGroup & { readonly MemberId: Member }>({
     readOnly: false,

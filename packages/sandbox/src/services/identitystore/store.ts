@@ -105,6 +105,29 @@ export function filterOf(call: Call<Filtered>, path: string): string | undefined
   )?.AttributeValue;
 }
 
+/**
+ * What a user or group is asked for by, in small letters. Ids that an identity provider gave are none
+ * here, since none provisions, so nobody is found by one.
+ * https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_GetUserId.html
+ *
+ * @throws `ValidationException` for an attribute that does not tell apart
+ */
+export function uniqueAttributeOf(
+  call: Call<Alternate>,
+  known: readonly string[],
+): { readonly path: string; readonly value: string } {
+  const { UniqueAttribute: attribute } = call.input.AlternateIdentifier;
+  if (attribute === undefined) throw notFound("EXTERNAL_ID", "EXTERNAL_ID not found.");
+  const path = attribute.AttributePath.toLowerCase();
+  const value = attribute.AttributeValue;
+  if (known.includes(path) && typeof value === "string")
+    return { path, value: value.toLowerCase() };
+  throw new AwsError(
+    "ValidationException",
+    `The attribute ${attribute.AttributePath} is not supported as a unique attribute.`,
+  );
+}
+
 export function pageOf<Item>(
   call: Call<Paged>,
   items: readonly Item[],

@@ -11,6 +11,7 @@ import {
   notFound,
   pageOf,
   textFrom,
+  uniqueAttributeOf,
   userArn,
   userOf,
   type Alternate,
@@ -20,6 +21,7 @@ import {
   type OnStore,
   type OnUser,
 } from "./store.ts";
+
 export const storeUserOperations: Service["operations"] = {
   CreateUser: operation<CreateUser>({
     readOnly: false,
@@ -168,22 +170,9 @@ function recapitalized(value: unknown): unknown {
 
 function getUserId(call: Call<Alternate>): unknown {
   assertStore(call);
-  const { AttributePath = "", AttributeValue } =
-    call.input.AlternateIdentifier.UniqueAttribute ?? {};
-  const { store } = call.sandbox;
-  const wanted = String(AttributeValue).toLowerCase();
-  const found =
-    AttributePath.toLowerCase() === "username"
-      ? store.open(storeUsers).by("name", wanted)[0]
-      : [...store.open(storeUsers).values()].find((user) => hasEmail(user, AttributePath, wanted));
+  const { path, value } = uniqueAttributeOf(call, ["username", "emails.value"]);
+  const index = path === "username" ? "name" : "email";
+  const [found] = call.sandbox.store.open(storeUsers).by(index, value);
   if (found === undefined) throw notFound("USER", "USER not found.");
   return { UserId: found.id, IdentityStoreId: call.input.IdentityStoreId };
-}
-
-function hasEmail(user: StoreUserRow, path: string, wanted: string): boolean {
-  const emails: unknown = user.attributes["Emails"];
-  if (path.toLowerCase() !== "emails.value" || !Array.isArray(emails)) return false;
-  return emails.some(
-    (email: { readonly Value?: unknown }) => String(email.Value).toLowerCase() === wanted,
-  );
 }
