@@ -9,6 +9,7 @@ import {
 import type { Tag } from "../../model/organization-state.ts";
 import { hasErrors, parsePolicy } from "@bailiwick/core";
 import { AwsError, operation, type Call, type Service } from "../../service.ts";
+import { secondsOf } from "./provisioning.ts";
 import {
   checkInstance,
   checkSet,
@@ -66,6 +67,7 @@ export const permissionSetOperations: Service["operations"] = {
     authorize: (call) => checkSet(call),
     run: (call) => {
       const { Description, SessionDuration, RelayState } = call.input;
+      assertDuration(SessionDuration);
       change(call, (set) => ({
         description: Description ?? set.description,
         sessionDuration: SessionDuration ?? set.sessionDuration,
@@ -96,7 +98,7 @@ export const permissionSetOperations: Service["operations"] = {
     readOnly: false,
     authorize: (call) => checkSet(call),
     run: (call) => {
-      assertPolicy(call.input.InlinePolicy);
+      assertPolicy(call, call.input.InlinePolicy);
       change(call, () => ({ inlinePolicy: call.input.InlinePolicy }));
       return {};
     },
@@ -240,6 +242,7 @@ function create(call: Call<CreateInput>): unknown {
   const instance = instanceOf(call);
   const { store, ids, clock, catalogue } = call.sandbox;
   const { Name, Description, SessionDuration = "PT1H", RelayState, Tags = [] } = call.input;
+  assertDuration(SessionDuration);
   if (store.open(permissionSets).countBy("name", Name) > 0)
     throw conflict(`PermissionSet with name ${Name} already exists.`);
   const quota =
@@ -285,7 +288,22 @@ function change(call: Call<OnSet>, to: (set: PermissionSetRow) => Partial<Permis
     .put(set.arn, { ...set, ...to(set), revision: set.revision + 1 });
 }
 
-function assertPolicy(text: string): void {
+/** From one hour to twelve. https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html */
+function assertDuration(duration: string | undefined): void {
+  const seconds = secondsOf(duration ?? "PT1H");
+  if (seconds !== undefined && seconds >= 3_600 && seconds <= 12 * 3_600) return;
+  throw new AwsError("ValidationException", "The session duration must be between PT1H and PT12H.");
+}
+
+/** White space does not count against the smaller of the two quotas. */
+function assertPolicy(call: Call<unknown>, text: string): void {
+  const quota = call.sandbox.catalogue.quota("identity-center/inline-policy-characters")?.value;
+  if (Buffer.byteLength(text.replaceAll(/\s/g, "")) > (quota ?? Number.MAX_SAFE_INTEGER)) {
+    throw new AwsError(
+      "ServiceQuotaExceededException",
+      "You have exceeded the size of the inline policy of a permission set.",
+    );
+  }
   const { diagnostics } = parsePolicy(text, { file: "inline policy", type: "identity" });
   const first = diagnostics.find(({ severity }) => severity === "error");
   if (!hasErrors(diagnostics)) return;

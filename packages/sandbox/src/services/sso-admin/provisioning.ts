@@ -128,10 +128,10 @@ function boundaryArn(
     : customerPolicy(sandbox, account, boundary.CustomerManagedPolicyReference);
 }
 
-/** `PT8H`, `PT1H30M`. */
-function secondsOf(duration: string): number {
+/** `PT8H`, `PT1H30M`; undefined for any other form. */
+export function secondsOf(duration: string): number | undefined {
   const match = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration);
-  if (match === null) return 3_600;
+  if (match === null) return undefined;
   const [hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
   return (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }
