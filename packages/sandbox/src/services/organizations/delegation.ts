@@ -1,13 +1,15 @@
 /** Trusted access of services, delegated administrators, and the organization's delegation policy. */
-import type { AccountId } from "@bailiwick/core";
+import { hasErrors, parsePolicy, type AccountId } from "@bailiwick/core";
 import {
   accounts,
   delegationKey,
   delegations,
   resourcePolicies,
+  resourceTags,
   serviceAccess,
   theOrganization,
   type DelegationRow,
+  type Tag,
 } from "../../model/organization-state.ts";
 import {
   AwsError,
@@ -27,7 +29,9 @@ import {
   invalidToken,
   organizationForAdministrator,
   organizationsArn,
+  requestTagContext,
 } from "./organization.ts";
+import { putTags } from "./tags.ts";
 
 type Paged = { readonly NextToken?: string; readonly MaxResults?: number };
 type OnService = { readonly ServicePrincipal: string };
@@ -116,16 +120,10 @@ export const delegationOperations: Service["operations"] = {
     ],
     run: listServices,
   }),
-  PutResourcePolicy: operation<{ readonly Content: string }>({
+  PutResourcePolicy: operation<PutResourcePolicyInput>({
     readOnly: false,
-    authorize: (call) => checkAnything(call),
-    run: (call) => {
-      organizationForAdministrator(call);
-      const policies = call.sandbox.store.open(resourcePolicies);
-      const id = policies.get(theOrganization)?.id ?? `rp-${call.sandbox.ids.lowerAlphanumeric(8)}`;
-      policies.put(theOrganization, { id, content: call.input.Content });
-      return { ResourcePolicy: describedResourcePolicy(call) };
-    },
+    authorize: (call) => checkAnything(call, requestTagContext(call.input.Tags)),
+    run: putResourcePolicy,
   }),
   DescribeResourcePolicy: operation<Record<string, never>>({
     readOnly: true,
@@ -140,8 +138,11 @@ export const delegationOperations: Service["operations"] = {
     authorize: (call) => checkAnything(call),
     run: (call) => {
       organizationForAdministrator(call);
-      if (!call.sandbox.store.open(resourcePolicies).delete(theOrganization))
-        throw noResourcePolicy();
+      const { store } = call.sandbox;
+      const policy = store.open(resourcePolicies).get(theOrganization);
+      if (policy === undefined) throw noResourcePolicy();
+      store.open(resourceTags).delete(policy.id);
+      store.open(resourcePolicies).delete(theOrganization);
     },
   }),
 };
@@ -248,6 +249,27 @@ function paged<Item>(
 ) {
   const { MaxResults: requested, NextToken: token } = call.input;
   return paginate(call, { items, key, max: 20, requested, token, filter: [filter], invalidToken });
+}
+
+type PutResourcePolicyInput = { readonly Content: string; readonly Tags?: readonly Tag[] };
+
+/** Kept and shown; whom it lets write is not acted upon. */
+function putResourcePolicy(call: Call<PutResourcePolicyInput>): unknown {
+  organizationForAdministrator(call);
+  const { Content: content, Tags = [] } = call.input;
+  const { diagnostics } = parsePolicy(content, { file: "policy", type: "resource" });
+  if (hasErrors(diagnostics)) {
+    throw invalidInput(
+      "INVALID_RESOURCE_POLICY_JSON",
+      "The provided resource policy is not a valid policy document.",
+    );
+  }
+  const { store, ids } = call.sandbox;
+  const there = store.open(resourcePolicies).get(theOrganization);
+  const id = there?.id ?? `rp-${ids.lowerAlphanumeric(8)}`;
+  store.open(resourcePolicies).put(theOrganization, { id, content });
+  putTags(call, id, Tags);
+  return { ResourcePolicy: describedResourcePolicy(call) };
 }
 
 function describedResourcePolicy(call: Call<unknown>): unknown {

@@ -73,6 +73,7 @@ export function policyArn(
 export function arnOfId(call: Asking, id: string): string {
   if (id.startsWith("r-")) return rootArn(call, id);
   if (id.startsWith("ou-")) return ouArn(call, id);
+  if (id.startsWith("rp-")) return organizationsArn(call, "resourcepolicy", id);
   if (!id.startsWith("p-")) return accountArn(call, id);
   const policy = call.sandbox.store.open(policies).get(id);
   return policyArn(call, policy ?? { id, type: "SERVICE_CONTROL_POLICY", awsManaged: false });

@@ -41,6 +41,7 @@ type OnRoot = { readonly RootId: string; readonly PolicyType: string };
 type Rule = {
   readonly perNode: string;
   readonly characters: string;
+  readonly inAll: string;
   readonly grammar: "scp" | "rcp";
 };
 
@@ -49,11 +50,13 @@ const rules: Readonly<Record<PolicyType, Rule>> = {
   SERVICE_CONTROL_POLICY: {
     perNode: "organizations/scp-per-node",
     characters: "organizations/scp-characters",
+    inAll: "organizations/scps",
     grammar: "scp",
   },
   RESOURCE_CONTROL_POLICY: {
     perNode: "organizations/rcp-per-node",
     characters: "organizations/rcp-characters",
+    inAll: "organizations/rcps",
     grammar: "rcp",
   },
 };
@@ -251,6 +254,13 @@ function createPolicy(
   const type = servedType(Type);
   assertContent(call, type, Content);
   assertNameFree(call, type, Name);
+  const ownPolicies = call.sandbox.store.open(policies).countBy("type", type) - 1;
+  if (ownPolicies >= quotaOf(call, rules[type].inAll)) {
+    throw constraintViolation(
+      "POLICY_NUMBER_LIMIT_EXCEEDED",
+      "You have exceeded the number of policies of this type that you can have in an organization.",
+    );
+  }
   const policy: PolicyRow = {
     id: `p-${call.sandbox.ids.lowerAlphanumeric(8)}`,
     name: Name,

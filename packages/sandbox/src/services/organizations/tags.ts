@@ -3,7 +3,9 @@ import {
   accounts,
   organizationalUnits,
   policies,
+  resourcePolicies,
   resourceTags,
+  theOrganization,
   type Tag,
 } from "../../model/organization-state.ts";
 import { AwsError, operation, paginate, type Call, type Service } from "../../service.ts";
@@ -91,7 +93,10 @@ function assertTaggable(call: Call<unknown>, id: string, reads = false): void {
   const { rootId } = organizationForAdministrator(call, reads);
   const { store } = call.sandbox;
   const there =
-    id === rootId || store.open(organizationalUnits).has(id) || store.open(policies).has(id);
+    id === rootId ||
+    store.open(organizationalUnits).has(id) ||
+    store.open(policies).has(id) ||
+    store.open(resourcePolicies).get(theOrganization)?.id === id;
   if (there || store.open(accounts).get(id)?.parentId !== undefined) return;
   throw new AwsError(
     "TargetNotFoundException",
