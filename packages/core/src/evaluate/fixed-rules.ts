@@ -5,7 +5,7 @@ import type { FixedRule } from "./decision.ts";
 import { accountOf, isCrossAccount, isServiceLinkedRole } from "./parties.ts";
 import type { AuthorizationInput, Principal } from "./request.ts";
 
-type Row = FixedRule & {
+export type FixedRuleRow = FixedRule & {
   /** Action patterns in lower case. */
   readonly actions: readonly string[];
   readonly applies: (input: AuthorizationInput) => boolean;
@@ -24,7 +24,7 @@ export function neverAllowed(input: AuthorizationInput): FixedRule | undefined {
 const sts = "https://docs.aws.amazon.com/STS/latest/APIReference";
 const guide = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
 
-const alwaysAllowedRows: readonly Row[] = [
+const alwaysAllowedRows: readonly FixedRuleRow[] = [
   {
     name: "get-caller-identity",
     detail:
@@ -77,7 +77,7 @@ const keyUses = [
   "kms:verify*",
 ];
 
-const neverAllowedRows: readonly Row[] = [
+const neverAllowedRows: readonly FixedRuleRow[] = [
   {
     name: "aws-managed-policy",
     detail: "AWS managed policies belong to AWS, and nobody else can change them.",
@@ -201,13 +201,28 @@ const neverAllowedRows: readonly Row[] = [
   },
 ];
 
-function ruleFor(rows: readonly Row[], input: AuthorizationInput): FixedRule | undefined {
+/** The rows that are about an action, given in lower case. */
+export function fixedRulesFor(action: string): {
+  readonly always: readonly FixedRuleRow[];
+  readonly never: readonly FixedRuleRow[];
+} {
+  const concerns = ({ actions }: FixedRuleRow) =>
+    actions.some((pattern) => matchesWildcards(pattern, action));
+  return { always: alwaysAllowedRows.filter(concerns), never: neverAllowedRows.filter(concerns) };
+}
+
+function ruleFor(rows: readonly FixedRuleRow[], input: AuthorizationInput): FixedRule | undefined {
   const action = input.request.action.toLowerCase();
   const row = rows.find(
     ({ actions, applies }) =>
       actions.some((pattern) => matchesWildcards(pattern, action)) && applies(input),
   );
-  return row === undefined ? undefined : { name: row.name, detail: row.detail, source: row.source };
+  return row === undefined ? undefined : ruleOf(row);
+}
+
+/** The rule as answers carry it. */
+export function ruleOf({ name, detail, source }: FixedRuleRow): FixedRule {
+  return { name, detail, source };
 }
 
 function isOneOf(principal: Principal, kinds: readonly Principal["kind"][]): boolean {

@@ -2,12 +2,12 @@
 import { accountOf, isCrossAccount, ownerOf } from "./parties.ts";
 import type { AuthorizationInput } from "./request.ts";
 
-type Row = {
+export type NotConsideredRow = {
   readonly name: string;
   readonly applies: (input: AuthorizationInput) => boolean;
 };
 
-const rows: readonly Row[] = [
+const rows: readonly NotConsideredRow[] = [
   { name: "kms-grants", applies: isOfService("kms") },
   // RCPs leave AWS managed keys alone, and the ARN of a key does not say that it is one.
   {
@@ -32,7 +32,7 @@ export function notConsidered(input: AuthorizationInput): readonly string[] {
   return rows.filter(({ applies }) => applies(input)).map(({ name }) => name);
 }
 
-function isOfService(...services: readonly string[]): Row["applies"] {
+function isOfService(...services: readonly string[]): NotConsideredRow["applies"] {
   return ({ request }) => services.some((service) => startsWith(request.action, `${service}:`));
 }
 

@@ -46,20 +46,25 @@ export function rcpReach(
   if (account === undefined || isExemptAccount(organization, account)) return none;
   if (isServiceLinkedSession(request.principal) || isServiceLinkedRole(request.resource))
     return none;
-  const action = request.action.toLowerCase();
+  return rcpReachOfAction(request.action, catalogue);
+}
+
+/** Whether RCPs restrict an action at all. */
+export function rcpReachOfAction(name: string, catalogue: Catalogue | undefined): Reach {
+  const action = name.toLowerCase();
   if (action === "kms:retiregrant") return none;
   const known = catalogue?.action(action)?.rcp;
   if (known === "restricts" || (catalogue === undefined && isLongGuarded(action))) return full;
   if (known === "does-not-restrict") return none;
   const detail =
     known === "disputed"
-      ? `AWS's lists disagree whether resource control policies restrict \`${request.action}\`.`
-      : `Whether resource control policies restrict \`${request.action}\` is not in the catalogue.`;
+      ? `AWS's lists disagree whether resource control policies restrict \`${name}\`.`
+      : `Whether resource control policies restrict \`${name}\` is not in the catalogue.`;
   return { kind: "unclear", detail };
 }
 
 /** The management account, and accounts that are known to stand outside the organization. */
-function isExemptAccount(
+export function isExemptAccount(
   organization: OrganizationContext | undefined,
   account: AccountId,
 ): boolean {
@@ -68,11 +73,13 @@ function isExemptAccount(
   return organization.paths.size > 0 && !isMember(organization, account);
 }
 
-function isServiceLinkedSession(principal: AuthorizationInput["request"]["principal"]): boolean {
+export function isServiceLinkedSession(
+  principal: AuthorizationInput["request"]["principal"],
+): boolean {
   return principal.kind === "role-session" && isServiceLinkedRole(principal.roleArn);
 }
 
-type ExemptTask = {
+export type ExemptTask = {
   /** Patterns in lower case. */
   readonly actions: readonly string[];
   readonly who: "root" | "anybody";
@@ -105,11 +112,16 @@ const exemptTasks: readonly ExemptTask[] = [
   },
 ];
 
+/** The tasks that an action, given in lower case, may be part of. */
+export function exemptTasksOf(action: string): readonly ExemptTask[] {
+  return exemptTasks.filter(({ actions }) =>
+    actions.some((pattern) => matchesWildcards(pattern, action)),
+  );
+}
+
 function exemptTask(request: AuthorizationInput["request"]): Reach | undefined {
-  const task = exemptTasks.find(
-    ({ actions, who }) =>
-      actions.some((pattern) => matchesWildcards(pattern, request.action.toLowerCase())) &&
-      (who === "anybody" || request.principal.kind === "root"),
+  const task = exemptTasksOf(request.action.toLowerCase()).find(
+    ({ who }) => who === "anybody" || request.principal.kind === "root",
   );
   if (task === undefined) return undefined;
   if (task.doubt === undefined) return none;
