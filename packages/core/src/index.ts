@@ -32,6 +32,7 @@ export type { PolicyTypeFacts } from "./iam/policy-types.ts";
 export { isReadable, minifyPolicyText, printPolicy } from "./iam/print.ts";
 export type * from "./evaluate/request.ts";
 export type * from "./evaluate/decision.ts";
+export { decideCompiled } from "./compile/decide-compiled.ts";
 export { decide } from "./evaluate/definition.ts";
 export type { DecideOptions } from "./evaluate/definition.ts";
 export { denialMessage } from "./evaluate/denial-message.ts";

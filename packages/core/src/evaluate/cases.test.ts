@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { decideCompiled } from "../compile/decide-compiled.ts";
 import { operatorNames } from "../iam/operator.ts";
 import { decide } from "./definition.ts";
 import type { Decision } from "./decision.ts";
@@ -10,7 +11,7 @@ import { catalogueOf, inputOf, summaryOf } from "./testing/decide-case.ts";
 import type { DecideCase } from "./testing/decide-case.ts";
 
 /** Every evaluator must give the same answers to all cases. */
-const evaluators = { definition: decide };
+const evaluators = { definition: decide, compiled: decideCompiled };
 
 const folder = new URL("../../../../tests/cases/evaluate/", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));

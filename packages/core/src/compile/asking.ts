@@ -1,0 +1,170 @@
+/** One request while it is decided: what the compiled policies may ask about it. */
+import { principalKeys } from "../evaluate/principal-keys.ts";
+import { accountOf, isMember, ownerOf } from "../evaluate/parties.ts";
+import type { Owner } from "../evaluate/parties.ts";
+import type {
+  AuthorizationInput,
+  AuthorizationRequest,
+  ContextValue,
+  OrganizationContext,
+  Principal,
+} from "../evaluate/request.ts";
+import { coversKey } from "../evaluate/unknown-keys.ts";
+import type { AccountId } from "../iam/ids.ts";
+
+export type KeyState = ContextValue | { readonly kind: "missing" } | { readonly kind: "unknown" };
+
+export const missing: KeyState = { kind: "missing" };
+export const unknown: KeyState = { kind: "unknown" };
+
+/** What is true of a caller whatever it asks for; made once for each principal. */
+export type Caller = {
+  readonly principal: Principal;
+  readonly account: AccountId | undefined;
+  /** The keys that follow from the principal and its account, by name in lower case. */
+  readonly keys: ReadonlyMap<string, ContextValue>;
+  /** Keys that it never has, in lower case; a `*` at the end stands for any rest. */
+  readonly absent: readonly string[];
+};
+
+export type Asking = {
+  readonly input: AuthorizationInput;
+  readonly request: AuthorizationRequest;
+  readonly caller: Caller;
+  readonly owner: Owner;
+  /** The keys that follow from the owner of the resource. */
+  readonly ownerKeys: ReadonlyMap<string, ContextValue>;
+  readonly resource: string;
+  /** In lower case. */
+  readonly action: string;
+  readonly hasBoundary: boolean;
+};
+
+/** @param action - in lower case */
+export function askingOf(input: AuthorizationInput, action: string): Asking {
+  const { request, organization, policies } = input;
+  const owner = ownerOf(request);
+  return {
+    input,
+    request,
+    caller: callerOf(request.principal, organization),
+    owner,
+    ownerKeys: ownerKeysOf(owner, request, organization),
+    resource: request.resource,
+    action,
+    hasBoundary: policies.boundary !== undefined,
+  };
+}
+
+/**
+ * What a context key holds: what follows from the parties, then what the request brings, then what
+ * such a principal never has, then what is declared unknown; any other key is missing.
+ *
+ * @param key - in lower case
+ */
+export function keyState(asking: Asking, key: string): KeyState {
+  const value =
+    asking.caller.keys.get(key) ?? asking.ownerKeys.get(key) ?? asking.request.context.get(key);
+  if (value !== undefined) return value;
+  const { unknown: open } = asking.request;
+  if (open === undefined || open.length === 0 || !coversKey(open, key)) return missing;
+  return isAbsent(asking, key) ? missing : unknown;
+}
+
+/** Whether the request gives a key another value than the one that follows, or one it cannot have. */
+export function contradictsItself(asking: Asking): boolean {
+  for (const [key, given] of asking.request.context) {
+    const follows = asking.caller.keys.get(key) ?? asking.ownerKeys.get(key);
+    const contradicts =
+      follows === undefined ? coversKey(asking.caller.absent, key) : !sameValues(given, follows);
+    if (contradicts) return true;
+  }
+  return false;
+}
+
+function isAbsent(asking: Asking, key: string): boolean {
+  if (coversKey(asking.caller.absent, key)) return true;
+  // Through a VPC endpoint, `aws:VpcSourceIp` stands instead.
+  return key === "aws:sourceip" && asking.input.policies.vpce !== undefined;
+}
+
+function sameValues(left: ContextValue, right: ContextValue): boolean {
+  if (left.kind === "single" && right.kind === "single") return left.value === right.value;
+  const [one, other] = [valuesOf(left), valuesOf(right)];
+  return one.length === other.length && one.every((value, index) => value === other[index]);
+}
+
+export function valuesOf(value: ContextValue): readonly string[] {
+  return value.kind === "single" ? [value.value] : value.values;
+}
+
+/** The principal's keys, kept with the principal: the same one asks for many things. */
+function callerOf(principal: Principal, organization: OrganizationContext | undefined): Caller {
+  const known = callers.get(principal);
+  if (known !== undefined && known.organization === organization) return known.caller;
+  const { present, absent } = principalKeys(principal);
+  const account = accountOf(principal);
+  const keys = new Map(Object.entries(present));
+  if (account !== undefined) {
+    keys.set("aws:principalaccount", single(account));
+    if (organization !== undefined && isMember(organization, account)) {
+      keys.set("aws:principalorgid", single(organization.id));
+      keys.set("aws:principalorgmasteraccountid", single(organization.managementAccount));
+      const path = organization.paths.get(account);
+      if (path !== undefined) keys.set("aws:principalorgpaths", { kind: "many", values: [path] });
+    }
+  }
+  const caller = { principal, account, keys, absent };
+  callers.set(principal, { organization, caller });
+  return caller;
+}
+
+const callers = new WeakMap<
+  Principal,
+  { readonly organization: OrganizationContext | undefined; readonly caller: Caller }
+>();
+
+const nothing: ReadonlyMap<string, ContextValue> = new Map();
+
+function ownerKeysOf(
+  { account, assumed }: Owner,
+  request: AuthorizationRequest,
+  organization: OrganizationContext | undefined,
+): ReadonlyMap<string, ContextValue> {
+  if (account === undefined) return nothing;
+  const keys = keysOfOwner(account, organization);
+  if (!assumed) return keys;
+  // Nothing said whose the resource is: what the request says, or declares unknown, counts for more.
+  return new Map(
+    [...keys].filter(([key]) => !request.context.has(key) && !coversKey(request.unknown, key)),
+  );
+}
+
+/** Kept for each organization: its accounts own many resources. */
+function keysOfOwner(
+  account: AccountId,
+  organization: OrganizationContext | undefined,
+): ReadonlyMap<string, ContextValue> {
+  const family = organization ?? noOrganization;
+  let known = owners.get(family);
+  if (known === undefined) owners.set(family, (known = new Map()));
+  const found = known.get(account);
+  if (found !== undefined) return found;
+  const keys = new Map<string, ContextValue>([["aws:resourceaccount", single(account)]]);
+  if (organization !== undefined && isMember(organization, account)) {
+    keys.set("aws:resourceorgid", single(organization.id));
+    const path = organization.paths.get(account);
+    if (path !== undefined) keys.set("aws:resourceorgpaths", { kind: "many", values: [path] });
+  }
+  // Whoever asks about accounts without end shall not fill the memory.
+  if (known.size >= 10_000) known.clear();
+  known.set(account, keys);
+  return keys;
+}
+
+const noOrganization = {};
+const owners = new WeakMap<object, Map<AccountId, ReadonlyMap<string, ContextValue>>>();
+
+function single(value: string): ContextValue {
+  return { kind: "single", value };
+}

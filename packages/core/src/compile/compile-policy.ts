@@ -1,0 +1,139 @@
+/**
+ * A policy document in its compiled form: each statement a conjunction of tests, with an index of
+ * the actions. Made once for each document and policy type, and kept with the document.
+ */
+import type {
+  Effect,
+  PolicyDocument,
+  PolicyType,
+  ReadableStatement,
+  Statement,
+} from "../iam/tree.ts";
+import { indexActions, statementsFor } from "./action-index.ts";
+import type { ActionIndex } from "./action-index.ts";
+import type { Asking } from "./asking.ts";
+import { compileCondition } from "./compile-condition.ts";
+import type { Test } from "./compile-condition.ts";
+import { anyOf, compileNames, compileReach } from "./compile-principal.ts";
+import type { ReachTest } from "./compile-principal.ts";
+import { compileResource } from "./compile-resource.ts";
+import { No, Open, Yes, triAnd } from "./tri.ts";
+import type { Tri } from "./tri.ts";
+
+export type CompiledPolicy = {
+  readonly document: PolicyDocument;
+  readonly statements: readonly CompiledStatement[];
+  readonly actions: ActionIndex;
+};
+
+export type CompiledStatement = {
+  readonly source: Statement;
+  /** Undefined where not even that can be read. */
+  readonly effect: Effect | undefined;
+  /** Nothing but the action is asked: the statement applies to every request for it. */
+  readonly unconditional: boolean;
+  /** All but the action and the principal; open where the statement cannot be read. */
+  readonly tests: readonly Test[];
+  /** Undefined in policies that are attached to the principal. */
+  readonly principal: Test | undefined;
+  /** Of Allow statements in policies of resources. */
+  readonly reach: ReachTest | undefined;
+};
+
+/** The compiled form of a document in its place. */
+export function compilePolicy(document: PolicyDocument, type: PolicyType): CompiledPolicy {
+  let byType = compiled.get(document);
+  if (byType === undefined) compiled.set(document, (byType = new Map()));
+  const known = byType.get(type);
+  if (known !== undefined) return known;
+  const variables = document.version === "2012-10-17";
+  const policy = {
+    document,
+    statements: document.statements.map((statement) =>
+      statement.kind === "statement"
+        ? compileStatement(statement, { type, variables })
+        : unreadable(statement),
+    ),
+    actions: indexActions(
+      document.statements.map((statement) =>
+        statement.kind === "statement" ? statement.action : undefined,
+      ),
+    ),
+  };
+  byType.set(type, policy);
+  return policy;
+}
+
+/** The statements about an action, in their order. */
+export function relevantStatements(
+  { statements, actions }: CompiledPolicy,
+  action: string,
+): readonly CompiledStatement[] {
+  return statementsFor(actions, action).flatMap((place) => statements[place] ?? []);
+}
+
+/** Whether a statement whose action matches applies to the request. */
+export function applies(statement: CompiledStatement, asking: Asking): Tri {
+  if (statement.unconditional) return Yes;
+  const result = restHolds(statement, asking);
+  if (result === No || statement.principal === undefined) return result;
+  return triAnd(result, statement.principal(asking));
+}
+
+/** Whether resource and conditions match; the principal is asked for by itself. */
+export function restHolds({ tests }: CompiledStatement, asking: Asking): Tri {
+  let result: Tri = Yes;
+  for (const test of tests) {
+    const holds = test(asking);
+    if (holds === No) return No;
+    if (holds === Open) result = Open;
+  }
+  return result;
+}
+
+const compiled = new WeakMap<PolicyDocument, Map<PolicyType, CompiledPolicy>>();
+
+function compileStatement(
+  statement: ReadableStatement,
+  place: { readonly type: PolicyType; readonly variables: boolean },
+): CompiledStatement {
+  const { effect, principal, conditions } = statement;
+  const { type, variables } = place;
+  const resource = compileResource(statement.resource, place);
+  const tests = [
+    ...(resource === undefined ? [] : [resource]),
+    ...conditions.map((condition) => compileCondition(condition, variables)),
+  ];
+  const named = type === "resource" || type === "trust";
+  const asks = named || type === "vpce" || type === "rcp";
+  const reach = named && effect === "Allow" ? compileReach(principal, type) : undefined;
+  return {
+    source: statement,
+    effect,
+    unconditional: tests.length === 0 && !asks,
+    tests,
+    principal: asks ? principalTest(statement, type, reach) : undefined,
+    reach,
+  };
+}
+
+function principalTest(
+  { principal, effect }: ReadableStatement,
+  type: PolicyType,
+  reach: ReachTest | undefined,
+): Test {
+  if (reach !== undefined) return (asking) => anyOf(reach(asking));
+  return compileNames(principal, { effect, type });
+}
+
+/** What cannot be read may say anything; with a readable effect, at least not the opposite. */
+function unreadable(source: Statement): CompiledStatement {
+  return {
+    source,
+    effect: source.effect,
+    unconditional: false,
+    tests: [() => Open],
+    principal: undefined,
+    reach: undefined,
+  };
+}

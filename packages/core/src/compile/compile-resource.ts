@@ -1,0 +1,90 @@
+/**
+ * `Resource` and `NotResource`, compiled: one pattern over the whole text of the ARN, in which a `*`
+ * reaches over colons.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+import type { PolicyType, ResourceElement } from "../iam/tree.ts";
+import { compileGlob, globMatches, globOf } from "./glob.ts";
+import type { TextTest } from "./glob.ts";
+import type { Test } from "./compile-condition.ts";
+import { No, Open, Yes, triNot, triOr } from "./tri.ts";
+import type { Tri } from "./tri.ts";
+import { fill, hasVariable, templateOf } from "./variables.ts";
+
+export type ResourcePlace = {
+  readonly type: PolicyType;
+  /** Whether `${…}` is replaced in this policy. */
+  readonly variables: boolean;
+};
+
+/** Undefined where every resource matches. */
+export function compileResource(
+  element: ResourceElement | undefined,
+  place: ResourcePlace,
+): Test | undefined {
+  if (element === undefined) return undefined;
+  const matches = compilePatterns(
+    element.patterns.map(({ value }) => value),
+    place,
+  );
+  if (!element.negated) return matches;
+  return matches === undefined ? () => No : (asking) => triNot(matches(asking));
+}
+
+function compilePatterns(texts: readonly string[], place: ResourcePlace): Test | undefined {
+  if (texts.includes("*")) return undefined;
+  const isOpen = (text: string) =>
+    place.variables && hasVariable(text.slice(resourcePartStart(text)));
+  const fixed = texts.filter((text) => !isOpen(text)).flatMap((text) => padded(text, place.type));
+  const open = texts.filter(isOpen).map(compileTemplate);
+  const exact = new Set(fixed.filter((text) => !/[*?]/.test(text)));
+  const globs = fixed.filter((text) => !exact.has(text)).map(compileGlob);
+  return (asking) => {
+    if (exact.has(asking.resource) || anyMatches(globs, asking.resource)) return Yes;
+    let result: Tri = No;
+    for (const test of open) result = triOr(result, test(asking));
+    return result;
+  };
+}
+
+function anyMatches(globs: readonly TextTest[], text: string): boolean {
+  for (const glob of globs) if (glob(text)) return true;
+  return false;
+}
+
+/** The part before the fifth colon is text, whatever it looks like. */
+function compileTemplate(text: string): Test {
+  const start = resourcePartStart(text);
+  const head = globOf(text.slice(0, start));
+  const template = templateOf(text.slice(start), true);
+  return (asking) => {
+    const filled = fill(template, asking);
+    // "It will not match any resource", so `NotResource` excepts nothing by it.
+    if (filled === undefined) return No;
+    if (!globMatches([...head, ...filled.glob], asking.resource)) return No;
+    return filled.exact ? Yes : Open;
+  };
+}
+
+/**
+ * Where the resource part of an ARN begins, after the fifth colon; variables stand only there.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement
+ */
+function resourcePartStart(text: string): number {
+  let at = 0;
+  for (let colons = 0; colons < 5; colons += 1) {
+    const colon = text.indexOf(":", at);
+    if (colon < 0) return text.length;
+    at = colon + 1;
+  }
+  return at;
+}
+
+/** In policies of principals, AWS fills a short ARN (`arn:aws:sqs`) up with `*`: decision 0006. */
+function padded(text: string, type: PolicyType): readonly string[] {
+  const pads = type === "identity" || type === "boundary" || type === "session";
+  const parts = text.split(":").length;
+  if (!pads || parts >= 6 || !text.startsWith("arn:")) return [text];
+  return [text, text + ":*".repeat(6 - parts)];
+}
