@@ -71,7 +71,8 @@ export function stepFromOperation(operation: StepOperation): Step {
 
 /**
  * AWS locks an entity while it is written ("conflicts with another attempt to modify the same
- * entity"), so the entities that a step writes are its locks. Durations are what AWS was seen to take.
+ * entity"), so the entities that a step writes are its locks. AWS publishes no durations: these are
+ * our own estimates, for the order of steps and the time that a plan announces, nothing else.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html
  */
 // oxlint-disable-next-line max-lines-per-function -- a flat switch, one row for each kind of step
