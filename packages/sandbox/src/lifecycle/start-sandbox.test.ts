@@ -176,6 +176,7 @@ describe("a sandbox with a state folder", () => {
       const killed = await spawnSandbox(stateFolder);
       const client = new IAMClient(config(killed));
       const answered: string[] = [];
+      const ended = once(killed.child, "exit");
       const work = Array.from({ length: 4 }, async (_, worker) => {
         for (let index = 0; index < 200; index += 1) {
           const UserName = `u-${round}-${worker}-${index}`;
@@ -185,6 +186,8 @@ describe("a sandbox with a state folder", () => {
         }
       });
       await Promise.allSettled(work);
+      // Its connections may be closed before the lock's process is gone.
+      await ended;
       const again = await start({ stateFolder });
       const names = new Set(await allUserNames(again));
       expect(answered.length).toBeGreaterThan(20);
