@@ -38,6 +38,22 @@ describe("shapes", () => {
     ]);
   });
 
+  it("return what fits itself, without a copy", () => {
+    const given = [
+      { kind: "cat", lives: 9 },
+      { kind: "dog", tags: ["a"] },
+    ];
+    expect(check(list(pet), given)[0]).toBe(given);
+  });
+
+  it("leave members out that they are told to overlook, and keep the rest", () => {
+    const overlooked: string[] = [];
+    const shape = object<{ readonly a: boolean }>({ a: truth }, (path) => overlooked.push(path));
+    const given = { a: true, b: 1 };
+    expect(check(shape, given)).toEqual([{ a: true }]);
+    expect(overlooked).toEqual(["b"]);
+  });
+
   it("report every defect with its path, also behind the first", () => {
     expect(
       check(list(pet), [

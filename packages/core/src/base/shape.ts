@@ -43,36 +43,63 @@ export function maybe<T>(shape: Shape<T>): Shape<T | undefined> {
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value, path, report) => {
     if (!Array.isArray(value)) return wrong(path, "a list", report);
+    const given: readonly unknown[] = value;
     const items: T[] = [];
-    value.forEach((one: unknown, place) => {
-      const found = item(one, `${path}[${place}]`, report);
-      if (found !== misshapen) items.push(found);
-    });
-    return items.length === value.length ? items : misshapen;
+    let same = true;
+    for (let place = 0; place < given.length; place += 1) {
+      const found = item(given[place], `${path}[${place}]`, report);
+      if (found === misshapen) continue;
+      same &&= found === given[place];
+      items.push(found);
+    }
+    if (items.length < given.length) return misshapen;
+    // An item that is what was given has been looked at, so the list is of its type.
+    return same ? (given as readonly T[]) : items;
   };
 }
 
-/** An object with these members; others are reported too, unless `others` takes them. */
+/**
+ * An object with these members; others are reported too, unless `others` takes them. What has the
+ * shape as it stands is returned itself: copying a large organization takes longer than reading it.
+ */
 export function object<T extends object>(
   members: { readonly [Key in keyof T]-?: Shape<T[Key]> },
   others: Report = unexpected,
 ): Shape<T> {
-  const shapes: readonly (readonly [string, Shape<unknown>])[] = Object.entries(members);
+  const rows: readonly Row[] = Object.entries<Shape<unknown>>(members).map(([key, shape]) => ({
+    key,
+    shape,
+    below: `.${memberName(key)}`,
+    atTop: memberName(key),
+  }));
   const known = new Set(Object.keys(members));
   return (value, path, report) => {
     if (!isRecord(value)) return wrong(path, "an object", report);
-    const entries = shapes.map(([key, shape]) => [
-      key,
-      shape(Object.hasOwn(value, key) ? value[key] : undefined, memberPath(path, key), report),
-    ]);
+    const changed = new Map<string, unknown>();
+    let broken = false;
+    for (const { key, shape, below, atTop } of rows) {
+      const given = Object.hasOwn(value, key) ? value[key] : undefined;
+      const member = shape(given, path === "" ? atTop : path + below, report);
+      if (member === misshapen) broken = true;
+      else if (member !== given) changed.set(key, member);
+    }
     const extra = Object.keys(value).filter((key) => !known.has(key));
     for (const key of extra)
       (others === unexpected ? report : others)(memberPath(path, key), "no such member");
-    const broken = entries.some(([, member]) => member === misshapen);
     if (broken || (extra.length > 0 && others === unexpected)) return misshapen;
-    return Object.fromEntries(entries.filter(([, member]) => member !== undefined)) as T;
+    if (changed.size === 0 && extra.length === 0) return value as T;
+    const own = Object.entries(value).filter(([key]) => known.has(key));
+    return Object.fromEntries([...own, ...changed]) as T;
   };
 }
+
+type Row = {
+  readonly key: string;
+  readonly shape: Shape<unknown>;
+  /** What is added to the path of the object; it is wanted for a few of a million members. */
+  readonly below: string;
+  readonly atTop: string;
+};
 
 /** The first shape that fits a member's word: a union told apart by it. */
 export function either<T extends object>(
@@ -106,6 +133,9 @@ function wrong(path: string, expected: string, report: Report): typeof misshapen
 }
 
 function memberPath(path: string, key: string): string {
-  const name = /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
-  return path === "" ? name : `${path}.${name}`;
+  return path === "" ? memberName(key) : `${path}.${memberName(key)}`;
+}
+
+function memberName(key: string): string {
+  return /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
 }

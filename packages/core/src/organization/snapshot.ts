@@ -26,6 +26,7 @@ import {
 import { organizationMembers } from "./organization-shape.ts";
 import type { Organization } from "./organization.ts";
 import { parentOf, rootPath } from "./ou-path.ts";
+import { shareTexts } from "./share-texts.ts";
 import { snapshotDiagnostics } from "./snapshot-diagnostics.ts";
 import type { SnapshotDiagnosticCode } from "./snapshot-diagnostics.ts";
 import { sortOrganization } from "./sort.ts";
@@ -77,7 +78,7 @@ export function parseSnapshot(
   });
   if (found === misshapen) return { diagnostics };
   const { version: _version, kind: _kind, collectedAt, ...members } = found;
-  const organization = sortOrganization(members);
+  const organization = sortOrganization(shareTexts(members));
   diagnostics.push(...checkNames(organization));
   return hasErrors(diagnostics)
     ? { diagnostics }

@@ -2,6 +2,7 @@
 import { assignmentKey, delegatedAdministratorKey, policyKey } from "./keys.ts";
 import type {
   AccountIam,
+  IamUser,
   IdentityCenter,
   Organization,
   OrganizationPolicy,
@@ -45,9 +46,28 @@ export function sortTags(tags: Tags): Tags {
   return sorted(tags, (tag) => tag.key);
 }
 
-/** By UTF-16 code units, which is the same everywhere. */
+/** By UTF-16 code units, which is the same everywhere. A list that is in order is itself the answer. */
 function sorted<T>(list: readonly T[], key: (item: T) => string): readonly T[] {
-  return list.toSorted((left, right) => compareText(key(left), key(right)));
+  return isSorted(list, key)
+    ? list
+    : list.toSorted((left, right) => compareText(key(left), key(right)));
+}
+
+/** Snapshots are written in order, and sorting a large one again takes as long as parsing it. */
+function isSorted<T>(list: readonly T[], key: (item: T) => string): boolean {
+  let last: string | undefined;
+  for (const item of list) {
+    const next = key(item);
+    if (last !== undefined && last > next) return false;
+    last = next;
+  }
+  return true;
+}
+
+/** Each item as it is to be; the same list where none changes. */
+function each<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const changed = list.map(change);
+  return changed.every((item, place) => item === list[place]) ? list : changed;
 }
 
 function compareText(left: string, right: string): number {
@@ -56,7 +76,8 @@ function compareText(left: string, right: string): number {
 }
 
 function withSortedTags<T extends { readonly tags: Tags }>(item: T): T {
-  return { ...item, tags: sortTags(item.tags) };
+  const tags = sortTags(item.tags);
+  return tags === item.tags ? item : { ...item, tags };
 }
 
 function sortPolicy(policy: OrganizationPolicy): OrganizationPolicy {
@@ -89,16 +110,10 @@ function sortIdentityCenter(center: IdentityCenter): IdentityCenter {
 function sortIam(iam: AccountIam): AccountIam {
   return {
     ...iam,
-    users: sorted(
-      iam.users.map((user) => ({
-        ...sortAttached(withSortedTags(user)),
-        groups: sorted(user.groups, (name) => name),
-      })),
-      (user) => user.arn,
-    ),
-    groups: sorted(iam.groups.map(sortAttached), (group) => group.arn),
+    users: sorted(each(iam.users, sortUser), (user) => user.arn),
+    groups: sorted(each(iam.groups, sortAttached), (group) => group.arn),
     roles: sorted(
-      iam.roles.map((role) => sortAttached(withSortedTags(role))),
+      each(iam.roles, (role) => sortAttached(withSortedTags(role))),
       (role) => role.arn,
     ),
     managedPolicies: sorted(iam.managedPolicies, (policy) => policy.arn),
@@ -111,9 +126,14 @@ function sortAttached<
     readonly attachedPolicies: readonly string[];
   },
 >(item: T): T {
-  return {
-    ...item,
-    inlinePolicies: sorted(item.inlinePolicies, (policy) => policy.name),
-    attachedPolicies: sorted(item.attachedPolicies, (arn) => arn),
-  };
+  const inlinePolicies = sorted(item.inlinePolicies, (policy) => policy.name);
+  const attachedPolicies = sorted(item.attachedPolicies, (arn) => arn);
+  const same = inlinePolicies === item.inlinePolicies && attachedPolicies === item.attachedPolicies;
+  return same ? item : { ...item, inlinePolicies, attachedPolicies };
+}
+
+function sortUser(user: IamUser): IamUser {
+  const attached = sortAttached(withSortedTags(user));
+  const groups = sorted(user.groups, (name) => name);
+  return groups === user.groups ? attached : { ...attached, groups };
 }
