@@ -6,23 +6,17 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 import type { MissingAllow, StatementRef } from "../evaluate/decision.ts";
+import { both, nothingNeeded } from "./allowed.ts";
+import type { Allowed } from "./allowed.ts";
 import type { Asking } from "./asking.ts";
 import type { CallerSets } from "./caller-sets.ts";
 import { restHolds } from "./compile-policy.ts";
-import { allowsIn } from "./compile-set.ts";
+import { allowedIn } from "./compile-set.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";
-import { takesUnsignedCalls } from "./resource-facts.ts";
 import type { ResourceFacts } from "./resource-facts.ts";
 import { No, Open, Yes, triAnd, triOr } from "./tri.ts";
 import type { Tri } from "./tri.ts";
-
-/** With the statements that allow where it is true, and what is missing where it is not. */
-export type Allowed = {
-  readonly truth: Tri;
-  readonly because: readonly StatementRef[];
-  readonly missing: readonly MissingAllow[];
-};
 
 export type Sides = {
   readonly plan: ActionPlan;
@@ -37,11 +31,11 @@ export function accessAllowed(sides: Sides): Allowed {
   const resource = resourceAllows(sides);
   if (account === undefined) {
     // Nobody's account stands behind the caller, so only the resource's side is asked.
-    const reached = principal.kind === "anonymous" && !takesUnsignedCalls(plan.action) ? Open : Yes;
+    const reached = principal.kind === "anonymous" && !plan.traits.takesUnsigned ? Open : Yes;
     return both({ ...nothingNeeded, truth: reached }, anyWay(resource));
   }
   const caller = callerAllows(sides);
-  if (plan.action === "sts:assumeroot") {
+  if (plan.traits.isAssumeRoot) {
     const { organization } = asking.input;
     const known = account === organization?.managementAccount;
     return known ? caller.all : { ...caller.all, truth: triAnd(caller.all.truth, Open) };
@@ -51,9 +45,6 @@ export function accessAllowed(sides: Sides): Allowed {
   if (facts.needsBothSides || crosses) return both(caller.all, anyWay(resource));
   return sameAccount(caller, resource, facts.mustTakePart);
 }
-
-/** True without a cause. */
-export const nothingNeeded: Allowed = { truth: Yes, because: [], missing: [] };
 
 /** What the policy of the resource allows, by how it names the caller. */
 type ResourceAllows = {
@@ -119,24 +110,6 @@ function callerAllows({ asking, caller }: Sides): CallerAllows {
   let limits = nothingNeeded;
   for (const set of caller.limits) limits = both(limits, allowedIn(set, asking));
   return { identity, limits, all: both(identity, limits) };
-}
-
-/** Whether an Allow of the set applies. */
-export function allowedIn(set: Relevant, asking: Asking): Allowed {
-  const because: StatementRef[] = [];
-  const truth = allowsIn(set, asking, because);
-  return { truth, because, missing: truth === No ? [set.missing] : [] };
-}
-
-/** All must hold. */
-export function both(left: Allowed, right: Allowed): Allowed {
-  if (left === nothingNeeded) return right;
-  const truth = triAnd(left.truth, right.truth);
-  return {
-    truth,
-    because: truth === Yes ? [...left.because, ...right.because] : [],
-    missing: truth === No ? [...left.missing, ...right.missing] : [],
-  };
 }
 
 /**

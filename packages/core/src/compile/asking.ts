@@ -1,4 +1,5 @@
 /** One request while it is decided: what the compiled policies may ask about it. */
+import { isExemptAccount, isServiceLinkedSession } from "../evaluate/organization-limits.ts";
 import { principalKeys } from "../evaluate/principal-keys.ts";
 import { accountOf, isMember, ownerOf } from "../evaluate/parties.ts";
 import type { Owner } from "../evaluate/parties.ts";
@@ -23,8 +24,12 @@ export type Caller = {
   readonly account: AccountId | undefined;
   /** The keys that follow from the principal and its account, by name in lower case. */
   readonly keys: ReadonlyMap<string, ContextValue>;
-  /** Keys that it never has, in lower case; a `*` at the end stands for any rest. */
-  readonly absent: readonly string[];
+  /** Whether it never has a key, given in lower case. */
+  readonly lacks: (key: string) => boolean;
+  /** SCPs bind the users, roles and root users of member accounts, and nobody else. */
+  readonly boundByScp: boolean;
+  /** A session of a role that belongs to a service: neither SCPs nor RCPs concern it. */
+  readonly serviceLinked: boolean;
 };
 
 export type Asking = {
@@ -76,14 +81,14 @@ export function contradictsItself(asking: Asking): boolean {
   for (const [key, given] of asking.request.context) {
     const follows = asking.caller.keys.get(key) ?? asking.ownerKeys.get(key);
     const contradicts =
-      follows === undefined ? coversKey(asking.caller.absent, key) : !sameValues(given, follows);
+      follows === undefined ? asking.caller.lacks(key) : !sameValues(given, follows);
     if (contradicts) return true;
   }
   return false;
 }
 
 function isAbsent(asking: Asking, key: string): boolean {
-  if (coversKey(asking.caller.absent, key)) return true;
+  if (asking.caller.lacks(key)) return true;
   // Through a VPC endpoint, `aws:VpcSourceIp` stands instead.
   return key === "aws:sourceip" && asking.input.policies.vpce !== undefined;
 }
@@ -114,7 +119,10 @@ function callerOf(principal: Principal, organization: OrganizationContext | unde
       if (path !== undefined) keys.set("aws:principalorgpaths", { kind: "many", values: [path] });
     }
   }
-  const caller = { principal, account, keys, absent };
+  const serviceLinked = isServiceLinkedSession(principal);
+  const boundByScp =
+    account !== undefined && !serviceLinked && !isExemptAccount(organization, account);
+  const caller = { principal, account, keys, lacks: lackOf(absent), boundByScp, serviceLinked };
   callers.set(principal, { organization, caller });
   return caller;
 }
@@ -123,6 +131,13 @@ const callers = new WeakMap<
   Principal,
   { readonly organization: OrganizationContext | undefined; readonly caller: Caller }
 >();
+
+/** @param absent - in lower case; a `*` at the end stands for any rest */
+function lackOf(absent: readonly string[]): Caller["lacks"] {
+  const names = new Set(absent);
+  const beginnings = absent.filter((key) => key.endsWith("*")).map((key) => key.slice(0, -1));
+  return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
+}
 
 const nothing: ReadonlyMap<string, ContextValue> = new Map();
 

@@ -26,11 +26,11 @@ export function callerSetsOf(
   asking: Asking,
   catalogue: Catalogue | undefined,
 ): CallerSets {
-  const { identity, boundary, session, sessionOrNone } = plan;
+  const { identity, boundary, session } = plan;
   const { kind } = asking.caller.principal;
-  if (kind === "assumed-root") return taskSets(plan, asking, catalogue);
+  if (kind === "assumed-root") return taskSets(asking, catalogue);
   if (kind !== "user" && kind !== "role-session" && kind !== "federated-user") return noSets;
-  const last = kind === "federated-user" ? sessionOrNone : session;
+  const last = kind === "federated-user" ? (session ?? noSession) : session;
   return {
     identity,
     limits: [boundary, last].filter((set) => set !== undefined),
@@ -38,6 +38,9 @@ export function callerSetsOf(
     unknownTask: false,
   };
 }
+
+/** A federated user has what a session policy allows, and without one nothing. */
+const noSession = relevantIn({ type: "session" }, [], "");
 
 const noSets: CallerSets = {
   identity: undefined,
@@ -50,11 +53,7 @@ const noSets: CallerSets = {
  * AWS's task policies for `sts:AssumeRoot` are made of Deny statements alone: what they leave of the
  * root user's rights is the task.
  */
-function taskSets(
-  { action }: ActionPlan,
-  { input }: Asking,
-  catalogue: Catalogue | undefined,
-): CallerSets {
+function taskSets({ input, action }: Asking, catalogue: Catalogue | undefined): CallerSets {
   const { policies, problem } = taskSession(input, catalogue);
   if (policies === undefined) return { ...noSets, unknownTask: problem !== undefined };
   const set = relevantIn({ type: "session" }, policies, action);

@@ -5,6 +5,7 @@
 import type { MissingAllow, StatementRef } from "../evaluate/decision.ts";
 import type { NamedPolicy } from "../evaluate/request.ts";
 import type { Effect, PolicyType } from "../iam/tree.ts";
+import type { Allowed } from "./allowed.ts";
 import type { Asking } from "./asking.ts";
 import { applies, compilePolicy, relevantStatements } from "./compile-policy.ts";
 import type { CompiledStatement } from "./compile-policy.ts";
@@ -20,10 +21,12 @@ export type Place = {
 
 /** What a set of policies says about one action. */
 export type Relevant = {
+  /** Tells it from what the same set says about other actions. */
+  readonly key: string;
   readonly allows: readonly Placed[];
   readonly denies: readonly Placed[];
-  /** The references of all Allow statements, where each of them applies to every request. */
-  readonly allowedBy: readonly StatementRef[] | undefined;
+  /** What {@link allowedIn} says of every request, where that can be said beforehand. */
+  readonly certain: Allowed | undefined;
   /** Says in an answer that no Allow of the set applies. */
   readonly missing: MissingAllow;
 };
@@ -36,19 +39,21 @@ export function relevantIn(
   policies: readonly NamedPolicy[],
   action: string,
 ): Relevant {
-  const placed = policies.flatMap((policy) =>
+  const placed = policies.flatMap((policy, number) =>
     relevantStatements(compilePolicy(policy.document, place.type), action).map((statement) => ({
+      number,
       statement,
       ref: refTo(statement, policy, place),
     })),
   );
   const allows = withEffect(placed, "Allow");
-  const certain = allows.length > 0 && allows.every(({ statement }) => statement.unconditional);
+  const missing = placeOf(place);
   return {
+    key: placed.map(({ number, statement }) => `${number}.${statement.source.index}`).join(" "),
     allows,
     denies: withEffect(placed, "Deny"),
-    allowedBy: certain ? allows.map(({ ref }) => ref) : undefined,
-    missing: placeOf(place),
+    certain: certainly(allows, missing),
+    missing,
   };
 }
 
@@ -71,11 +76,18 @@ export function anyApplies(
   return result;
 }
 
-/** {@link anyApplies} for the Allow statements of a set. */
-export function allowsIn(set: Relevant, asking: Asking, because: StatementRef[]): Tri {
-  if (set.allowedBy === undefined) return anyApplies(set.allows, asking, because);
-  for (const ref of set.allowedBy) because.push(ref);
-  return Yes;
+/** Whether an Allow of the set applies. */
+export function allowedIn(set: Relevant, asking: Asking): Allowed {
+  if (set.certain !== undefined) return set.certain;
+  const because: StatementRef[] = [];
+  const truth = anyApplies(set.allows, asking, because);
+  return { truth, because, missing: truth === No ? [set.missing] : [] };
+}
+
+function certainly(allows: readonly Placed[], missing: MissingAllow): Allowed | undefined {
+  if (allows.length === 0) return { truth: No, because: [], missing: [missing] };
+  if (!allows.every(({ statement }) => statement.unconditional)) return undefined;
+  return { truth: Yes, because: allows.map(({ ref }) => ref), missing: [] };
 }
 
 /** A statement whose effect cannot be read may be either. */

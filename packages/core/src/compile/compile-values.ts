@@ -149,11 +149,23 @@ function compileArns(texts: readonly string[]): ValueTest {
     ? Open
     : No;
   return (actual) => {
-    const parts = actual.startsWith("arn:") ? splitArn(actual) : undefined;
+    const parts = partsOfArn(actual);
     if (parts === undefined) return otherwise;
     const matches = whole.some((tests) => tests.every((test, index) => test(parts[index] ?? "")));
     return matches ? Yes : otherwise;
   };
+}
+
+let lastArn = "";
+let lastParts: readonly string[] | undefined;
+
+/** The same ARN, the principal's, is often asked again. */
+function partsOfArn(actual: string): readonly string[] | undefined {
+  if (actual !== lastArn) {
+    lastArn = actual;
+    lastParts = actual.startsWith("arn:") ? splitArn(actual) : undefined;
+  }
+  return lastParts;
 }
 
 /** At the first five colons; undefined where there are fewer. */
@@ -190,7 +202,7 @@ function foldToken(token: number): number {
 function arnMatches(glob: Glob, actual: string): Tri {
   const patterns = splitGlob(glob);
   if (patterns === undefined) return glob.includes(star) ? Open : No;
-  const parts = actual.startsWith("arn:") ? splitArn(actual) : undefined;
+  const parts = partsOfArn(actual);
   if (parts === undefined) return No;
   return triOf(patterns.every((pattern, index) => globMatches(pattern, parts[index] ?? "")));
 }

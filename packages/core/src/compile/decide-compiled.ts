@@ -11,19 +11,19 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Decision, MissingAllow, StatementRef } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
 import { ruleOf } from "../evaluate/fixed-rules.ts";
-import { notConsidered } from "../evaluate/not-considered.ts";
-import { isExemptAccount, isServiceLinkedSession } from "../evaluate/organization-limits.ts";
+import { isExemptAccount } from "../evaluate/organization-limits.ts";
 import type { Reach } from "../evaluate/organization-limits.ts";
 import { isServiceLinkedRole } from "../evaluate/parties.ts";
 import type { AuthorizationInput } from "../evaluate/request.ts";
-import { accessAllowed, allowedIn, both, nothingNeeded } from "./access-allowed.ts";
-import type { Allowed } from "./access-allowed.ts";
+import { accessAllowed } from "./access-allowed.ts";
+import type { Sides } from "./access-allowed.ts";
+import { both, nothingNeeded, withoutRepeats } from "./allowed.ts";
+import type { Allowed } from "./allowed.ts";
 import { askingOf, contradictsItself } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
-import type { CallerSets } from "./caller-sets.ts";
-import { anyApplies } from "./compile-set.ts";
-import type { Relevant } from "./compile-set.ts";
+import { allowedIn, anyApplies } from "./compile-set.ts";
+import type { Placed, Relevant } from "./compile-set.ts";
 import { planOf } from "./plan-action.ts";
 import type { ActionPlan } from "./plan-action.ts";
 import { resourceFactsOf } from "./resource-facts.ts";
@@ -43,29 +43,38 @@ export function decideCompiled(input: AuthorizationInput, options: CompiledOptio
 
 /** Undefined where the answer is open. */
 function settle(input: AuthorizationInput, catalogue: Catalogue | undefined): Decision | undefined {
-  const plan = planOf(input.policies, input.request.action, catalogue);
-  const asking = askingOf(input, plan.action);
+  const { action, plan } = planOf(input.policies, input.request.action, catalogue);
+  const asking = askingOf(input, action);
   if (contradictsItself(asking)) return undefined;
-  const common = { notConsidered: notConsidered(input) };
-  const always = plan.rules.always.find((row) => row.applies(input));
+  const common = { notConsidered: notConsideredIn(plan, input) };
+  const always = plan.always.find((row) => row.applies(input));
   if (always !== undefined) {
     const through = throughEndpoint(plan, asking);
     if (through?.kind === "allow") return { ...through, rule: ruleOf(always), ...common };
     return through === undefined ? undefined : { ...through, ...common };
   }
   const caller = callerSetsOf(plan, asking, catalogue);
+  const sides = { plan, asking, caller, resource: resourceFactsOf(plan, asking) };
   const deniedBy: StatementRef[] = [];
-  const denied = explicitlyDenied({ plan, asking, caller }, deniedBy);
+  const denied = explicitlyDenied(sides, deniedBy);
   if (denied === Yes) {
     return { kind: "explicit-deny", because: withoutRepeats(deniedBy), ...common };
   }
-  const never = plan.rules.never.find((row) => row.applies(input));
+  const never = plan.never.find((row) => row.applies(input));
   if (never !== undefined) {
     return { kind: "implicit-deny", missingAllow: [], rule: ruleOf(never), ...common };
   }
-  const access = accessAllowed({ plan, asking, caller, resource: resourceFactsOf(plan, asking) });
+  const access = accessAllowed(sides);
   const decision = outcome(denied, both(organizationAllows(plan, asking), access));
   return decision === undefined ? undefined : { ...decision, ...common };
+}
+
+function notConsideredIn(plan: ActionPlan, input: AuthorizationInput): readonly string[] {
+  const names: string[] = [];
+  for (const { name, applies } of plan.notConsidered) {
+    if (applies === undefined || applies(input)) names.push(name);
+  }
+  return names;
 }
 
 type Outcome =
@@ -95,44 +104,35 @@ function throughEndpoint({ vpce }: ActionPlan, asking: Asking): Outcome | undefi
   return outcome(denied, allowed);
 }
 
-type Question = {
-  readonly plan: ActionPlan;
-  readonly asking: Asking;
-  readonly caller: CallerSets;
-};
-
 /** A Deny in any policy that applies to the request; those that do are added to `because`. */
-function explicitlyDenied({ plan, asking, caller }: Question, because: StatementRef[]): Tri {
+function explicitlyDenied({ plan, asking, caller, resource }: Sides, because: StatementRef[]): Tri {
   const deny = (set: Relevant | undefined): Tri =>
     set === undefined ? No : anyApplies(set.denies, asking, because);
-  let denied = triOr(
-    deniedByLevels(plan.scp ?? [], { reach: scpReachOf(plan, asking), asking, because }),
-    deniedByLevels(plan.rcp, { reach: rcpReachOf(plan, asking), asking, because }),
-  );
+  const byScp = { reach: scpReachOf(plan, asking), asking, because };
+  const byRcp = { reach: rcpReachOf(plan, asking), asking, because };
+  let denied = triOr(deniedWithin(plan.scpDenies, byScp), deniedWithin(plan.rcpDenies, byRcp));
   denied = triOr(denied, deny(plan.vpce));
-  if (isPolicyAsked(plan, asking)) denied = triOr(denied, deny(plan.resource));
+  if (resource.policyConcerned && !overridesBucketPolicy(plan, asking)) {
+    denied = triOr(denied, deny(plan.resource));
+  }
   denied = triOr(denied, deny(caller.identity));
   for (const set of caller.limits) denied = triOr(denied, deny(set));
   denied = triOr(denied, deny(caller.takesAway));
   return caller.unknownTask ? triOr(denied, Open) : denied;
 }
 
-function deniedByLevels(
-  levels: readonly Relevant[],
+function deniedWithin(
+  denies: readonly Placed[],
   on: {
     readonly reach: Reach["kind"];
     readonly asking: Asking;
     readonly because: StatementRef[];
   },
 ): Tri {
-  if (on.reach === "none") return No;
+  if (on.reach === "none" || denies.length === 0) return No;
+  if (on.reach === "full") return anyApplies(denies, on.asking, on.because);
   // Where it is not known whether the policies reach the request, nothing is denied for certain.
-  const because = on.reach === "full" ? on.because : [];
-  let denied: Tri = No;
-  for (const { denies } of levels) {
-    if (denies.length > 0) denied = triOr(denied, anyApplies(denies, on.asking, because));
-  }
-  return on.reach === "full" ? denied : triAnd(denied, Open);
+  return triAnd(anyApplies(denies, on.asking, []), Open);
 }
 
 /**
@@ -140,63 +140,47 @@ function deniedByLevels(
  * RCPs always allow: AWS's `RCPFullAWSAccess` is attached everywhere and cannot be detached.
  */
 function organizationAllows(plan: ActionPlan, asking: Asking): Allowed {
-  const byScp = allowedByLevels(plan.scp, scpReachOf(plan, asking), asking);
+  const byScp = allowedByLevels(plan, scpReachOf(plan, asking), asking);
   return plan.vpce === undefined ? byScp : both(byScp, allowedIn(plan.vpce, asking));
 }
 
 function allowedByLevels(
-  levels: readonly Relevant[] | undefined,
+  { scp, scpAllows }: ActionPlan,
   reach: Reach["kind"],
   asking: Asking,
 ): Allowed {
-  if (reach === "none" || levels === undefined) return nothingNeeded;
-  let allowed: Allowed =
-    levels.length === 0 ? { truth: No, because: [], missing: [{ type: "scp" }] } : nothingNeeded;
-  for (const level of levels) allowed = both(allowed, allowedIn(level, asking));
+  if (reach === "none" || scp === undefined) return nothingNeeded;
+  let allowed = scpAllows ?? nothingNeeded;
+  if (scpAllows === undefined) {
+    for (const level of scp) allowed = both(allowed, allowedIn(level, asking));
+  }
   if (reach === "full") return allowed;
-  const truth = triOr(allowed.truth, Open);
-  return { truth, because: allowed.because, missing: [] };
+  return { truth: triOr(allowed.truth, Open), because: allowed.because, missing: [] };
 }
 
-/** SCPs bind the users, roles and root users of member accounts, and nobody else. */
-function scpReachOf({ exemptTasks }: ActionPlan, { caller, input }: Asking): Reach["kind"] {
-  const { account, principal } = caller;
-  if (account === undefined || isExemptAccount(input.organization, account)) return "none";
-  if (isServiceLinkedSession(principal)) return "none";
+/** SCPs bind members of the organization, but for a few tasks. */
+function scpReachOf({ exemptTasks }: ActionPlan, { caller }: Asking): Reach["kind"] {
+  if (!caller.boundByScp) return "none";
   if (exemptTasks.length === 0) return "full";
-  const task = exemptTasks.find(({ who }) => who === "anybody" || principal.kind === "root");
+  const isRoot = caller.principal.kind === "root";
+  const task = exemptTasks.find(({ who }) => who === "anybody" || isRoot);
   if (task === undefined) return "full";
   return task.doubt === undefined ? "none" : "unclear";
 }
 
 /** RCPs guard resources of member accounts, for the actions that AWS lists, whoever calls. */
 function rcpReachOf(plan: ActionPlan, { caller, owner, input, resource }: Asking): Reach["kind"] {
-  if (owner.account === undefined) return "none";
+  if (plan.rcpReach === "none" || owner.account === undefined) return "none";
   if (isExemptAccount(input.organization, owner.account)) return "none";
-  if (isServiceLinkedSession(caller.principal) || isServiceLinkedRole(resource)) return "none";
-  return plan.rcpReach.kind;
+  if (caller.serviceLinked || isServiceLinkedRole(resource)) return "none";
+  return plan.rcpReach;
 }
-
-const bucketPolicyActions = new Set([
-  "s3:getbucketpolicy",
-  "s3:putbucketpolicy",
-  "s3:deletebucketpolicy",
-]);
 
 /**
  * The root user of the account that owns a bucket can always read, replace and delete its policy,
  * also when the policy denies it: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */
-function isPolicyAsked(plan: ActionPlan, asking: Asking): boolean {
-  const { kind } = asking.caller.principal;
-  const isRoot = kind === "root" || kind === "assumed-root";
-  if (isRoot && bucketPolicyActions.has(plan.action)) return false;
-  return resourceFactsOf(plan, asking).policyConcerned;
-}
-
-/** The same policy may be attached twice; its statements are named once. */
-function withoutRepeats<T extends object>(items: readonly T[]): readonly T[] {
-  if (items.length < 2) return items;
-  const seen = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return seen.size === items.length ? items : [...seen.values()];
+function overridesBucketPolicy({ traits }: ActionPlan, { caller }: Asking): boolean {
+  const { kind } = caller.principal;
+  return traits.rootOverrides && (kind === "root" || kind === "assumed-root");
 }

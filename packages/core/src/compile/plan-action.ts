@@ -1,58 +1,71 @@
 /**
  * What a set of policies says about one action, gathered once: of thousands of statements a few are
  * left, and the rules of AWS's that are about other actions are out of the way.
+ *
+ * Actions about which the same is said share one plan. Of 20,000 actions most are like thousands of
+ * others, so what is read for a decision stays in the processor's cache: sharing made decisions
+ * over the whole catalogue three times as fast.
  */
 import type { Catalogue } from "../catalogue.ts";
 import { fixedRulesFor } from "../evaluate/fixed-rules.ts";
 import type { FixedRuleRow } from "../evaluate/fixed-rules.ts";
+import { notConsideredFor } from "../evaluate/not-considered.ts";
+import type { NotConsideredRow } from "../evaluate/not-considered.ts";
 import { exemptTasksOf, rcpReachOfAction } from "../evaluate/organization-limits.ts";
 import type { ExemptTask, Reach } from "../evaluate/organization-limits.ts";
 import type { ApplicablePolicies, NamedPolicy, PolicyLevel } from "../evaluate/request.ts";
+import { actionTraits } from "./action-traits.ts";
+import type { ActionTraits } from "./action-traits.ts";
+import { both, nothingNeeded } from "./allowed.ts";
+import type { Allowed } from "./allowed.ts";
 import { relevantIn } from "./compile-set.ts";
-import type { Place, Relevant } from "./compile-set.ts";
+import type { Place, Placed, Relevant } from "./compile-set.ts";
+import { No } from "./tri.ts";
 
 export type ActionPlan = {
-  /** In lower case. */
-  readonly action: string;
-  readonly rules: {
-    readonly always: readonly FixedRuleRow[];
-    readonly never: readonly FixedRuleRow[];
-  };
+  readonly traits: ActionTraits;
+  readonly always: readonly FixedRuleRow[];
+  readonly never: readonly FixedRuleRow[];
+  readonly notConsidered: readonly NotConsideredRow[];
   readonly exemptTasks: readonly ExemptTask[];
-  readonly rcpReach: Reach;
+  readonly rcpReach: Reach["kind"];
   /** One for each level; undefined where SCPs do not apply. */
   readonly scp: readonly Relevant[] | undefined;
-  readonly rcp: readonly Relevant[];
+  /** What the levels of SCPs allow together, where that can be said beforehand. */
+  readonly scpAllows: Allowed | undefined;
+  /** Deny statements of all levels. */
+  readonly scpDenies: readonly Placed[];
+  readonly rcpDenies: readonly Placed[];
   readonly vpce: Relevant | undefined;
   /** The policy of the resource, as the action has to do with it. */
   readonly resource: Relevant;
   readonly identity: Relevant;
   readonly boundary: Relevant | undefined;
   readonly session: Relevant | undefined;
-  /** Of a federated user: there is always one. */
-  readonly sessionOrNone: Relevant;
-  /** STS asks the trust policy. */
-  readonly isAssumption: boolean;
 };
+
+/** An action in lower case, with its plan. */
+export type Planned = { readonly action: string; readonly plan: ActionPlan };
 
 /** The plan of an action; kept with the policies. */
 export function planOf(
   policies: ApplicablePolicies,
   action: string,
   catalogue: Catalogue | undefined,
-): ActionPlan {
+): Planned {
   let plans = kept.get(policies);
   if (plans === undefined || plans.catalogue !== catalogue) {
-    plans = { catalogue, byAction: new Map() };
+    plans = { catalogue, byAction: new Map(), shared: new Map() };
     kept.set(policies, plans);
   }
   const known = plans.byAction.get(action);
   if (known !== undefined) return known;
-  const plan = newPlan(policies, action.toLowerCase(), catalogue);
+  const lower = action.toLowerCase();
+  const planned = { action: lower, plan: sharedPlan(plans, policies, lower) };
   // Actions are the customer's text: whoever invents them without end shall not fill the memory.
   if (plans.byAction.size >= mostPlans) plans.byAction.clear();
-  plans.byAction.set(action, plan);
-  return plan;
+  plans.byAction.set(action, planned);
+  return planned;
 }
 
 /** Above the number of all actions there are, about 22,000, each in two spellings. */
@@ -61,48 +74,88 @@ const mostPlans = 50_000;
 type Plans = {
   readonly catalogue: Catalogue | undefined;
   /** By the action as it is spelt. */
-  readonly byAction: Map<string, ActionPlan>;
+  readonly byAction: Map<string, Planned>;
+  /** By what tells plans apart. */
+  readonly shared: Map<string, ActionPlan>;
 };
 
 const kept = new WeakMap<ApplicablePolicies, Plans>();
 
-const assumptions = new Set([
-  "sts:assumerole",
-  "sts:assumerolewithsaml",
-  "sts:assumerolewithwebidentity",
-  "sts:tagsession",
-  "sts:setsourceidentity",
-  "sts:setcontext",
-]);
-
-function newPlan(
+function sharedPlan(
+  { shared, catalogue }: Plans,
   policies: ApplicablePolicies,
   action: string,
-  catalogue: Catalogue | undefined,
 ): ActionPlan {
-  const isAssumption = assumptions.has(action);
+  const parts = partsOf(policies, action, catalogue);
+  const key = keyOf(parts);
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const plan = newPlan(parts);
+  shared.set(key, plan);
+  return plan;
+}
+
+/** A plan, and what tells it from others. */
+function partsOf(policies: ApplicablePolicies, action: string, catalogue: Catalogue | undefined) {
   const of = (place: Place, named: readonly NamedPolicy[]) => relevantIn(place, named, action);
   const optional = (place: Place, named: readonly NamedPolicy[] | undefined) =>
     named === undefined ? undefined : of(place, named);
   const levels = (type: "scp" | "rcp", list: readonly PolicyLevel[] | undefined) =>
     list?.map(({ node, policies: named }, level) => of({ type, level, node }, named));
-  const session = optional({ type: "session" }, policies.session);
+  const traits = actionTraits(action);
   return {
-    action,
+    traits,
     rules: fixedRulesFor(action),
+    notConsidered: notConsideredFor(action),
     exemptTasks: exemptTasksOf(action),
-    rcpReach: rcpReachOfAction(action, catalogue),
+    rcpReach: rcpReachOfAction(action, catalogue).kind,
     scp: levels("scp", policies.scp),
     rcp: levels("rcp", policies.rcp) ?? [],
     vpce: optional({ type: "vpce" }, policies.vpce),
     resource: of(
-      { type: isAssumption ? "trust" : "resource" },
+      { type: traits.isAssumption ? "trust" : "resource" },
       policies.resource === undefined ? [] : [policies.resource],
     ),
     identity: of({ type: "identity" }, policies.identity ?? []),
     boundary: optional({ type: "boundary" }, policies.boundary),
-    session,
-    sessionOrNone: session ?? of({ type: "session" }, []),
-    isAssumption,
+    session: optional({ type: "session" }, policies.session),
   };
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+function keyOf(parts: Parts): string {
+  const { traits, rules, notConsidered, exemptTasks, rcpReach, scp, rcp } = parts;
+  const sets = [parts.vpce, parts.resource, parts.identity, parts.boundary, parts.session];
+  return [
+    Object.values(traits).map(Number).join(""),
+    ...[...rules.always, ...rules.never, ...notConsidered].map(({ name }) => name),
+    ...exemptTasks.map(({ who, doubt }) => `${who} ${doubt ?? ""}`),
+    rcpReach,
+    ...[...(scp ?? []), ...rcp, ...sets].map((set) => set?.key ?? ""),
+  ].join("\n");
+}
+
+function newPlan(parts: Parts): ActionPlan {
+  const { rules, scp = [], rcp, ...rest } = parts;
+  return {
+    ...rest,
+    always: rules.always,
+    never: rules.never,
+    scp: parts.scp,
+    scpAllows: parts.scp === undefined ? undefined : allowedAtAll(parts.scp),
+    scpDenies: scp.flatMap(({ denies }) => denies),
+    rcpDenies: rcp.flatMap(({ denies }) => denies),
+  };
+}
+
+/** Each level must allow; where there is no level at all, nothing does. */
+function allowedAtAll(levels: readonly Relevant[]): Allowed | undefined {
+  if (levels.length === 0) return { truth: No, because: [], missing: [{ type: "scp" }] };
+  let all = nothingNeeded;
+  for (const { certain } of levels) {
+    if (certain === undefined) return undefined;
+    all = both(all, certain);
+  }
+  return all;
 }

@@ -10,13 +10,12 @@ export type ResourceFacts = {
   readonly needsBothSides: boolean;
 };
 
-const alongside = new Set(["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"]);
-const aliasActions = new Set(["kms:createalias", "kms:updatealias", "kms:deletealias"]);
-
-export function resourceFactsOf(plan: ActionPlan, { resource, caller }: Asking): ResourceFacts {
-  const { action, isAssumption } = plan;
-  if (isAssumption) {
-    const needsBothSides = alongside.has(action) && caller.account !== undefined;
+export function resourceFactsOf(
+  { traits }: ActionPlan,
+  { resource, caller }: Asking,
+): ResourceFacts {
+  if (traits.isAssumption) {
+    const needsBothSides = traits.needsBothSides && caller.account !== undefined;
     return { policyConcerned: true, mustTakePart: true, needsBothSides };
   }
   const rest = resourcePartOf(resource);
@@ -24,29 +23,13 @@ export function resourceFactsOf(plan: ActionPlan, { resource, caller }: Asking):
   if (isOfService(resource, "iam")) return rest.startsWith("role/") ? ofRole : plain;
   if (!isOfService(resource, "kms")) return plain;
   // An alias in a call about a key stands for the key; it has no policy of its own.
-  const isAliasOfKey = rest.startsWith("alias/") && !aliasActions.has(action);
+  const isAliasOfKey = rest.startsWith("alias/") && !traits.isOfAlias;
   return rest.startsWith("key/") || isAliasOfKey ? ofKey : plain;
 }
 
 const plain: ResourceFacts = { policyConcerned: true, mustTakePart: false, needsBothSides: false };
 const ofRole: ResourceFacts = { ...plain, policyConcerned: false };
 const ofKey: ResourceFacts = { ...plain, mustTakePart: true };
-
-/** Services that take requests without credentials, where a policy allows them to everybody. */
-const takesUnsigned = [
-  "es:eshttp",
-  "execute-api:",
-  "lambda:invokefunctionurl",
-  "s3:",
-  "sns:",
-  "sqs:",
-  "vpc-lattice-svcs:",
-];
-
-/** Whether a caller without credentials gets as far as the policies; elsewhere that is not known. */
-export function takesUnsignedCalls(action: string): boolean {
-  return takesUnsigned.some((start) => action.startsWith(start));
-}
 
 /** What stands after the fifth colon of an ARN. */
 function resourcePartOf(text: string): string | undefined {
