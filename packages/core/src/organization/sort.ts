@@ -107,17 +107,35 @@ function sortIdentityCenter(center: IdentityCenter): IdentityCenter {
   };
 }
 
+/**
+ * Kept with the value: an organization of which one policy changed has the IAM of all other
+ * accounts as it was, and what is worked out from that can be kept as well.
+ */
 function sortIam(iam: AccountIam): AccountIam {
-  return {
-    ...iam,
-    users: sorted(each(iam.users, sortUser), (user) => user.arn),
-    groups: sorted(each(iam.groups, sortAttached), (group) => group.arn),
-    roles: sorted(
-      each(iam.roles, (role) => sortAttached(withSortedTags(role))),
-      (role) => role.arn,
-    ),
-    managedPolicies: sorted(iam.managedPolicies, (policy) => policy.arn),
-  };
+  const known = sortedIams.get(iam);
+  if (known !== undefined) return known;
+  const sortedIam = newSortedIam(iam);
+  sortedIams.set(iam, sortedIam);
+  sortedIams.set(sortedIam, sortedIam);
+  return sortedIam;
+}
+
+const sortedIams = new WeakMap<AccountIam, AccountIam>();
+
+function newSortedIam(iam: AccountIam): AccountIam {
+  const users = sorted(each(iam.users, sortUser), (user) => user.arn);
+  const groups = sorted(each(iam.groups, sortAttached), (group) => group.arn);
+  const roles = sorted(
+    each(iam.roles, (role) => sortAttached(withSortedTags(role))),
+    (role) => role.arn,
+  );
+  const managedPolicies = sorted(iam.managedPolicies, (policy) => policy.arn);
+  const same =
+    users === iam.users &&
+    groups === iam.groups &&
+    roles === iam.roles &&
+    managedPolicies === iam.managedPolicies;
+  return same ? iam : { ...iam, users, groups, roles, managedPolicies };
 }
 
 function sortAttached<
