@@ -132,11 +132,13 @@ const callers = new WeakMap<
   { readonly organization: OrganizationContext | undefined; readonly caller: Caller }
 >();
 
-/** @param absent - in lower case; a `*` at the end stands for any rest */
+/** @param absent - global keys in lower case; a `*` at the end stands for any rest */
 function lackOf(absent: readonly string[]): Caller["lacks"] {
   const names = new Set(absent);
   const beginnings = absent.filter((key) => key.endsWith("*")).map((key) => key.slice(0, -1));
-  return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
+  return (key) =>
+    key.startsWith("aws:") &&
+    (names.has(key) || beginnings.some((beginning) => key.startsWith(beginning)));
 }
 
 const nothing: ReadonlyMap<string, ContextValue> = new Map();

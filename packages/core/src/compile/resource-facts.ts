@@ -18,10 +18,13 @@ export function resourceFactsOf(
     const needsBothSides = traits.needsBothSides && caller.account !== undefined;
     return { policyConcerned: true, mustTakePart: true, needsBothSides };
   }
-  const rest = resourcePartOf(resource);
-  if (rest === undefined) return plain;
-  if (isOfService(resource, "iam")) return rest.startsWith("role/") ? ofRole : plain;
-  if (!isOfService(resource, "kms")) return plain;
+  if (!resource.startsWith("arn:")) return plain;
+  const service = resource.indexOf(":", 4) + 1;
+  if (resource.startsWith("iam:", service)) {
+    return resourcePartOf(resource)?.startsWith("role/") === true ? ofRole : plain;
+  }
+  if (!resource.startsWith("kms:", service)) return plain;
+  const rest = resourcePartOf(resource) ?? "";
   // An alias in a call about a key stands for the key; it has no policy of its own.
   const isAliasOfKey = rest.startsWith("alias/") && !traits.isOfAlias;
   return rest.startsWith("key/") || isAliasOfKey ? ofKey : plain;
@@ -33,16 +36,10 @@ const ofKey: ResourceFacts = { ...plain, mustTakePart: true };
 
 /** What stands after the fifth colon of an ARN. */
 function resourcePartOf(text: string): string | undefined {
-  if (!text.startsWith("arn:")) return undefined;
   let at = 3;
   for (let count = 0; count < 4; count += 1) {
     at = text.indexOf(":", at + 1);
     if (at < 0) return undefined;
   }
   return text.slice(at + 1);
-}
-
-function isOfService(arn: string, service: string): boolean {
-  const start = arn.indexOf(":", 4) + 1;
-  return arn.startsWith(service, start) && arn[start + service.length] === ":";
 }

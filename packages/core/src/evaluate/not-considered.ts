@@ -4,48 +4,55 @@ import type { AuthorizationInput } from "./request.ts";
 
 export type NotConsideredRow = {
   readonly name: string;
-  readonly applies: (input: AuthorizationInput) => boolean;
+  /** The services whose actions it may concern; all of them where absent. */
+  readonly services?: readonly string[];
+  readonly applies?: (input: AuthorizationInput) => boolean;
 };
 
 const rows: readonly NotConsideredRow[] = [
-  { name: "kms-grants", applies: isOfService("kms") },
+  { name: "kms-grants", services: ["kms"] },
   // RCPs leave AWS managed keys alone, and the ARN of a key does not say that it is one.
   {
     name: "kms-aws-managed-keys",
-    applies: (input) => isOfService("kms")(input) && input.policies.rcp !== undefined,
+    services: ["kms"],
+    applies: ({ policies }) => policies.rcp !== undefined,
   },
-  { name: "s3-block-public-access", applies: isOfService("s3") },
-  { name: "s3-acl", applies: isOfService("s3") },
-  { name: "s3-access-points", applies: isOfService("s3") },
-  { name: "s3-access-grants", applies: isOfService("s3") },
-  { name: "lake-formation", applies: isOfService("glue", "lakeformation") },
+  { name: "s3-block-public-access", services: ["s3"] },
+  { name: "s3-acl", services: ["s3"] },
+  { name: "s3-access-points", services: ["s3"] },
+  { name: "s3-access-grants", services: ["s3"] },
+  { name: "lake-formation", services: ["glue", "lakeformation"] },
   { name: "resource-shares", applies: isCrossAccount },
-  { name: "delegated-administration", applies: isAdministeredElsewhere },
+  {
+    name: "delegated-administration",
+    services: ["organizations", "account", "sso", "identitystore"],
+    applies: isAdministeredElsewhere,
+  },
   // Nothing said whose the resource is, so the caller's account was taken.
   { name: "resource-owner", applies: ({ request }) => ownerOf(request).assumed },
   // Roles that assumed themselves before September 2022 may still do so without their trust policy.
-  { name: "implicit-self-trust", applies: assumesItself },
+  { name: "implicit-self-trust", services: ["sts"], applies: assumesItself },
 ];
 
 /** The names of what was not considered, in a fixed order. */
 export function notConsidered(input: AuthorizationInput): readonly string[] {
-  return rows.filter(({ applies }) => applies(input)).map(({ name }) => name);
+  return notConsideredFor(input.request.action.toLowerCase())
+    .filter(({ applies }) => applies === undefined || applies(input))
+    .map(({ name }) => name);
 }
 
-function isOfService(...services: readonly string[]): NotConsideredRow["applies"] {
-  return ({ request }) => services.some((service) => startsWith(request.action, `${service}:`));
-}
-
-function startsWith(text: string, start: string): boolean {
-  return text.toLowerCase().startsWith(start);
+/** The rows that may be about an action, given in lower case. */
+export function notConsideredFor(action: string): readonly NotConsideredRow[] {
+  return rows.filter(
+    ({ services }) =>
+      services === undefined || services.some((service) => action.startsWith(`${service}:`)),
+  );
 }
 
 /** These services ask beside the policies whether the account administers them. */
 function isAdministeredElsewhere({ request, organization }: AuthorizationInput): boolean {
-  const services = ["organizations:", "account:", "sso:", "identitystore:"];
   const caller = accountOf(request.principal);
-  if (caller === undefined || caller === organization?.managementAccount) return false;
-  return services.some((service) => startsWith(request.action, service));
+  return caller !== undefined && caller !== organization?.managementAccount;
 }
 
 /** https://aws.amazon.com/blogs/security/announcing-an-update-to-iam-role-trust-policy-behavior/ */

@@ -60,15 +60,17 @@ export type Owner = {
 
 /** The account that owns the resource. */
 export function ownerOf(request: AuthorizationRequest): Owner {
-  const given = request.context.get("aws:resourceaccount");
   const stated =
-    request.resourceAccount ??
-    accountOfArn(request.resource) ??
-    (given?.kind === "single" ? parseAccountId(given.value) : undefined);
+    request.resourceAccount ?? accountOfArn(request.resource) ?? accountInContext(request);
   if (stated !== undefined) return { account: stated, assumed: false };
   // What AWS owns is used from every account, and belongs to none of them.
   if (isOwnedByAws(request.resource)) return { account: undefined, assumed: false };
   return { account: accountOf(request.principal), assumed: request.resource !== "*" };
+}
+
+function accountInContext({ context }: AuthorizationRequest): AccountId | undefined {
+  const given = context.get("aws:resourceaccount");
+  return given?.kind === "single" ? parseAccountId(given.value) : undefined;
 }
 
 /** Whether caller and resource are of two accounts; false where one of them is of none. */
@@ -89,6 +91,7 @@ export function isMember(organization: OrganizationContext, account: AccountId):
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html */
 export function isServiceLinkedRole(arn: string): boolean {
+  if (!arn.includes(":role/aws-service-role/")) return false;
   const { service, resource } = parseArn(arn) ?? {};
   return service === "iam" && resource?.startsWith("role/aws-service-role/") === true;
 }
