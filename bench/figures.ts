@@ -37,31 +37,47 @@ export type Measured = {
 /** Runs the work again and again. */
 export function measure({ question, rounds, run, ...rest }: Measured): Figure {
   const { times = 1, warmUp = 3, before = () => {} } = rest;
-  const taken: { readonly cpuUs: number; readonly wallUs: number }[] = [];
+  const taken: Cost[] = [];
   for (let round = -warmUp; round < rounds; round += 1) {
     before();
     const cost = costOf(run);
     if (round >= 0) taken.push(cost);
   }
-  const cpuUs = spreadOf(taken.map((one) => one.cpuUs / times));
-  return {
-    question,
-    rounds,
-    times,
-    cpuUs,
-    wallUs: spreadOf(taken.map((one) => one.wallUs / times)),
-    perSecond: 1e6 / cpuUs.median,
-    peakMemoryMiB: process.resourceUsage().maxRSS / 1024,
-  };
+  return figureFrom(question, taken, times);
 }
 
 /** Of one go. */
-function costOf(run: () => unknown): { readonly cpuUs: number; readonly wallUs: number } {
+export type Cost = {
+  readonly cpuUs: number;
+  readonly wallUs: number;
+  /** Of the process so far. */
+  readonly peakMemoryMiB: number;
+};
+
+export function costOf(run: () => unknown): Cost {
   const startMs = performance.now();
   const startCpu = process.cpuUsage();
   looked = run();
   const { user, system } = process.cpuUsage(startCpu);
-  return { cpuUs: user + system, wallUs: (performance.now() - startMs) * 1000 };
+  return {
+    cpuUs: user + system,
+    wallUs: (performance.now() - startMs) * 1000,
+    peakMemoryMiB: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** @param times - how many times the work was done in each go */
+export function figureFrom(question: string, taken: readonly Cost[], times = 1): Figure {
+  const cpuUs = spreadOf(taken.map((one) => one.cpuUs / times));
+  return {
+    question,
+    rounds: taken.length,
+    times,
+    cpuUs,
+    wallUs: spreadOf(taken.map((one) => one.wallUs / times)),
+    perSecond: 1e6 / cpuUs.median,
+    peakMemoryMiB: Math.max(...taken.map((one) => one.peakMemoryMiB)),
+  };
 }
 
 /** Where results go, so that no compiler may leave out the work that makes them. */
