@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readGenerated } from "../src/generated-file.ts";
-import { iamFiles } from "./generate.ts";
-import { compactIam, type IamData } from "./iam-data.ts";
-import { compactManagedPolicies } from "./managed-policies.ts";
+import { brotliDecompressSync } from "node:zlib";
+import { generatedFolder } from "../src/generated-file.ts";
+import { serviceModel } from "../src/models/load.ts";
+import { serviceModelNames } from "../src/models/service-model-names.ts";
+import { handKeptFile, iamFiles } from "./generate.ts";
+import { compactIam, iamLines, type IamData } from "./iam-data.ts";
+import { managedPolicyLines } from "./managed-policies.ts";
 import { botocoreRelease, modelFrom } from "./service-models.ts";
+import { textOf } from "./write-files.ts";
 
 /** The same JSON with the members of every object in the opposite order. */
 function reversed(value: unknown): unknown {
@@ -18,30 +22,30 @@ function reversed(value: unknown): unknown {
 }
 
 describe("the committed files", async () => {
-  const files = await iamFiles();
-  for (const { name, content } of files)
-    it(`${name} is what the generator makes of the packages that are installed`, () => {
-      expect(JSON.stringify(readGenerated(name))).toBe(JSON.stringify(content));
+  const models = new Map(serviceModelNames.map((name) => [name, serviceModel(name)]));
+  const files = [...(await iamFiles()), handKeptFile(models)];
+  for (const file of files)
+    it(`${file.name} is what the generator makes of what is installed`, () => {
+      const { name, text } = textOf(file);
+      const committed = brotliDecompressSync(readFileSync(new URL(name, generatedFolder)));
+      expect(committed.toString("utf8") === text).toBe(true);
     });
 
   it("are described by the manifest, with package, version, date and licence", () => {
     const manifest: unknown = JSON.parse(
-      readFileSync(new URL("../generated/manifest.json", import.meta.url), "utf8"),
+      readFileSync(new URL("manifest.json", generatedFolder), "utf8"),
     );
-    expect(manifest).toMatchObject({
+    expect(manifest).toEqual({
       version: 1,
       date: botocoreRelease.date,
       files: [
         ...files.map(({ name, source }) => ({ name, ...source })),
-        ...[
-          "account",
-          "cloudtrail",
-          "iam",
-          "identitystore",
-          "organizations",
-          "sso-admin",
-          "sts",
-        ].map((name) => ({ name: `model-${name}`, ...botocoreRelease, license: "Apache-2.0" })),
+        ...serviceModelNames.map((name) => ({
+          name: `model-${name}`,
+          package: "pypi:botocore",
+          ...botocoreRelease,
+          license: "Apache-2.0",
+        })),
       ],
     });
   });
@@ -108,6 +112,13 @@ describe("actions", () => {
     });
   });
 
+  it("are a line for each service, below a header that names them", () => {
+    const iam = compactIam(source);
+    const [header, ...services] = iamLines(iam);
+    expect(header).toEqual({ ...iam, services: ["demo", "other"] });
+    expect(services).toEqual([iam.services["demo"], iam.services["other"]]);
+  });
+
   it("do not depend on the order in which they were read", () => {
     const other: IamData = {
       ...source,
@@ -140,10 +151,14 @@ describe("managed policies", () => {
       versions: { v1: { document: { old: 1 } }, v2: { document: { new: 2 } } },
     });
     expect(
-      compactManagedPolicies({ version: "1", policies: { B: policy("b"), A: policy("a") } }),
+      managedPolicyLines({ version: "1", policies: { B: policy("b"), A: policy("a") } }),
     ).toEqual([
-      ["a", "v2", '{"new":2}'],
-      ["b", "v2", '{"new":2}'],
+      [
+        ["a", "v2"],
+        ["b", "v2"],
+      ],
+      { new: 2 },
+      { new: 2 },
     ]);
   });
 });

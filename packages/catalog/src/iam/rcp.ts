@@ -104,18 +104,19 @@ const namedWithoutPrefix: ReadonlySet<string> = new Set(["es"]);
  *
  * "If a resource is specified in the Resource type column, then the RCPs of the resource owner's
  * account are applied": of a listed service's action without one the page says nothing.
+ *
+ * @param lists - prefixes, as each source names them
  */
 export function rcpVerdict(
   action: { readonly service: string; readonly name: string; readonly hasResources: boolean },
-  publishedServices: ReadonlySet<string>,
+  lists: readonly ReadonlySet<string>[],
 ): Verdict {
   const known = byAction.get(`${action.service}:${action.name}`);
   if (known !== undefined) return known;
   if (namedWithoutPrefix.has(action.service)) return "disputed";
-  const onPage = rcpServicesOfPage.has(action.service);
-  const published = publishedServices.has(action.service);
-  if (!onPage && !published) return "does-not-restrict";
-  return onPage && published && action.hasResources && action.service !== "sts"
+  const named = lists.filter((list) => list.has(action.service)).length;
+  if (named === 0) return "does-not-restrict";
+  return named === lists.length && action.hasResources && action.service !== "sts"
     ? "restricts"
     : "disputed";
 }

@@ -3,26 +3,39 @@ import type { ActionFacts, ResourceTypeFacts, ServiceFacts } from "@bailiwick/co
 import {
   accessLevels,
   type CompactAction,
-  type CompactIam,
+  type CompactHeader,
   type CompactService,
 } from "./compact.ts";
 import { rcpVerdict } from "./rcp.ts";
 
+/** What the answers rest on. */
+export type ServiceSources = {
+  readonly header: CompactHeader;
+  /** The line of each service, in the header's order. */
+  readonly lines: readonly string[];
+  /** The prefixes that AWS's page of resource control policies names. */
+  readonly rcpPage: ReadonlySet<string>;
+};
+
 /** Look-ups by service and action, in any case. */
 export class ServiceIndex {
-  readonly #iam: CompactIam;
-  readonly #rcpServices: ReadonlySet<string>;
+  readonly #keys: readonly string[];
+  readonly #lines: ReadonlyMap<string, string>;
+  readonly #rcpLists: readonly ReadonlySet<string>[];
+  readonly #compacts = new Map<string, CompactService>();
   readonly #services = new Map<string, ServiceFacts>();
   readonly #actions = new Map<string, ReadonlyMap<string, CompactAction>>();
-  readonly #facts = new Map<CompactAction, ActionFacts>();
+  /** By AWS's own spelling, which is how they are mostly asked for. */
+  readonly #facts = new Map<string, ActionFacts>();
 
-  constructor(iam: CompactIam) {
-    this.#iam = iam;
-    this.#rcpServices = new Set(iam.rcpServices);
+  constructor({ header, lines, rcpPage }: ServiceSources) {
+    this.#keys = header.keys;
+    this.#lines = new Map(header.services.map((name, index) => [name, lines[index] ?? ""]));
+    this.#rcpLists = [rcpPage, new Set(header.rcpServices)];
   }
 
   names(): readonly string[] {
-    return Object.keys(this.#iam.services);
+    return [...this.#lines.keys()];
   }
 
   service(prefix: string): ServiceFacts | undefined {
@@ -35,6 +48,8 @@ export class ServiceIndex {
   }
 
   action(text: string): ActionFacts | undefined {
+    const known = this.#facts.get(text);
+    if (known !== undefined) return known;
     const colon = text.indexOf(":");
     if (colon === -1) return undefined;
     const service = text.slice(0, colon).toLowerCase();
@@ -42,13 +57,21 @@ export class ServiceIndex {
     if (compact === undefined) return undefined;
     const action = this.#actionsOf(service, compact).get(text.slice(colon + 1).toLowerCase());
     if (action === undefined) return undefined;
-    const facts = this.#facts.get(action) ?? this.#actionFacts(service, compact, action);
-    this.#facts.set(action, facts);
+    const spelled = `${service}:${action[0]}`;
+    const facts = this.#facts.get(spelled) ?? this.#actionFacts(service, compact, action);
+    this.#facts.set(spelled, facts);
     return facts;
   }
 
   #compact(name: string): CompactService | undefined {
-    return Object.hasOwn(this.#iam.services, name) ? this.#iam.services[name] : undefined;
+    const known = this.#compacts.get(name);
+    if (known !== undefined) return known;
+    const line = this.#lines.get(name);
+    if (line === undefined) return undefined;
+    // Written by our own generator and compared with it in a test.
+    const compact = JSON.parse(line) as CompactService;
+    this.#compacts.set(name, compact);
+    return compact;
   }
 
   #actionsOf(name: string, compact: CompactService): ReadonlyMap<string, CompactAction> {
@@ -67,7 +90,7 @@ export class ServiceIndex {
       resourceTypes: compact.resourceTypes.map(([name, arns, keys]): ResourceTypeFacts => ({
         name,
         arns,
-        contextKeys: this.#keys(keys),
+        contextKeys: this.#keysAt(keys),
       })),
     };
   }
@@ -81,15 +104,15 @@ export class ServiceIndex {
       resourceTypes: resources.map(([index, required, resourceKeys]) => ({
         name: compact.resourceTypes[index]?.[0] ?? "",
         required: required === 1,
-        contextKeys: this.#keys(resourceKeys),
+        contextKeys: this.#keysAt(resourceKeys),
       })),
-      contextKeys: this.#keys(keys),
+      contextKeys: this.#keysAt(keys),
       dependentActions,
-      rcp: rcpVerdict({ service, name, hasResources: resources.length > 0 }, this.#rcpServices),
+      rcp: rcpVerdict({ service, name, hasResources: resources.length > 0 }, this.#rcpLists),
     };
   }
 
-  #keys(numbers: readonly number[] = []): readonly string[] {
-    return numbers.map((number) => this.#iam.keys[number] ?? "");
+  #keysAt(numbers: readonly number[] = []): readonly string[] {
+    return numbers.map((number) => this.#keys[number] ?? "");
   }
 }
