@@ -34,6 +34,8 @@ export type CompiledStatement = {
   readonly unconditional: boolean;
   /** All but the action and the principal; open where the statement cannot be read. */
   readonly tests: readonly Test[];
+  /** The first test is that of the resource; the others are those of the conditions, in order. */
+  readonly asksResource: boolean;
   /** Undefined in policies that are attached to the principal. */
   readonly principal: Test | undefined;
   /** Of Allow statements in policies of resources. */
@@ -112,6 +114,7 @@ function compileStatement(
     effect,
     unconditional: tests.length === 0 && !asks,
     tests,
+    asksResource: resource !== undefined,
     principal: asks ? principalTest(statement, type, reach) : undefined,
     reach,
   };
@@ -133,6 +136,7 @@ function unreadable(source: Statement): CompiledStatement {
     effect: source.effect,
     unconditional: false,
     tests: [() => Open],
+    asksResource: false,
     principal: undefined,
     reach: undefined,
   };

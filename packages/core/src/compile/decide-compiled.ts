@@ -15,6 +15,7 @@ import { isExemptAccount } from "../evaluate/organization-limits.ts";
 import type { Reach } from "../evaluate/organization-limits.ts";
 import { isServiceLinkedRole } from "../evaluate/parties.ts";
 import type { AuthorizationInput } from "../evaluate/request.ts";
+import type { PolicyType } from "../iam/tree.ts";
 import { accessAllowed } from "./access-allowed.ts";
 import type { Sides } from "./access-allowed.ts";
 import { both, nothingNeeded, withoutRepeats } from "./allowed.ts";
@@ -39,6 +40,33 @@ export type CompiledOptions = {
 export function decideCompiled(input: AuthorizationInput, options: CompiledOptions = {}): Decision {
   const { catalogue } = options;
   return settle(input, catalogue) ?? decide(input, options);
+}
+
+/** Whether policies of a type have a say in a request. */
+export function isAsked(
+  type: PolicyType,
+  { plan, asking, caller }: Omit<Sides, "resource">,
+): boolean {
+  switch (type) {
+    case "scp":
+      return scpReachOf(plan, asking) !== "none";
+    case "rcp":
+      return rcpReachOf(plan, asking) !== "none";
+    case "resource":
+    case "trust":
+      return resourceFactsOf(plan, asking).policyConcerned;
+    case "identity":
+      return caller.identity !== undefined;
+    case "boundary":
+      return plan.boundary !== undefined && caller.limits.includes(plan.boundary);
+    case "session":
+      return (
+        asking.caller.principal.kind === "assumed-root" ||
+        (plan.session !== undefined && caller.limits.includes(plan.session))
+      );
+    case "vpce":
+      return true;
+  }
 }
 
 /** Undefined where the answer is open. */

@@ -1,0 +1,220 @@
+/**
+ * The decision with every policy's part in it: level by level, and for each statement whether it
+ * applies, or the first element that does not match.
+ */
+import type { Decision } from "../evaluate/decision.ts";
+import type { AuthorizationInput, NamedPolicy } from "../evaluate/request.ts";
+import type { Effect, PolicyType, ReadableStatement } from "../iam/tree.ts";
+import type { Span } from "../base/span.ts";
+import { statementsFor } from "./action-index.ts";
+import { askingOf } from "./asking.ts";
+import type { Asking } from "./asking.ts";
+import { callerSetsOf } from "./caller-sets.ts";
+import { compilePolicy } from "./compile-policy.ts";
+import type { CompiledPolicy, CompiledStatement } from "./compile-policy.ts";
+import type { Place } from "./compile-set.ts";
+import { decideCompiled, isAsked } from "./decide-compiled.ts";
+import type { CompiledOptions } from "./decide-compiled.ts";
+import {
+  actionWords,
+  conditionFoundWords,
+  notAskedWords,
+  principalWords,
+  resourceWords,
+} from "./explain-words.ts";
+import { planOf } from "./plan-action.ts";
+import { No, Open, Yes } from "./tri.ts";
+import type { Tri } from "./tri.ts";
+
+export type Explanation = {
+  readonly decision: Decision;
+  /** SCPs and RCPs from the root down, then the other policies, as far as there are any. */
+  readonly parts: readonly ExplainedPart[];
+};
+
+/** The policies of one place. */
+export type ExplainedPart = Place & {
+  /**
+   * What they say together: a Deny that applies counts more than an Allow; `open` where that hangs
+   * on what is not known; `not-asked` where such policies have no say in the request.
+   */
+  readonly says: "denies" | "allows" | "nothing" | "open" | "not-asked";
+  /** Why they are not asked. */
+  readonly note?: string | undefined;
+  readonly policies: readonly ExplainedPolicy[];
+};
+
+export type ExplainedPolicy = {
+  readonly name: string;
+  readonly statements: readonly ExplainedStatement[];
+};
+
+export type ExplainedStatement = {
+  /** Position in the document, from 0. */
+  readonly statement: number;
+  readonly sid: string | undefined;
+  readonly effect: Effect | undefined;
+  readonly span: Span;
+  readonly applies: "yes" | "no" | "open";
+  /** The element that does not match, or of which it is not known. */
+  readonly element?: ExplainedElement | undefined;
+  /** In a sentence; absent where the statement applies. */
+  readonly because?: string | undefined;
+};
+
+export type ExplainedElement =
+  | "Action"
+  | "NotAction"
+  | "Resource"
+  | "NotResource"
+  | "Principal"
+  | "NotPrincipal"
+  | "Condition"
+  | "Statement";
+
+/** {@link decideCompiled}, with the part of each policy. */
+export function explainCompiled(
+  input: AuthorizationInput,
+  options: CompiledOptions = {},
+): Explanation {
+  const decision = decideCompiled(input, options);
+  const { action, plan } = planOf(input.policies, input.request.action, options.catalogue);
+  const asking = askingOf(input, action);
+  const caller = callerSetsOf(plan, asking, options.catalogue);
+  const asked = (type: PolicyType) => isAsked(type, { plan, asking, caller });
+  const parts = placesOf(input, plan.traits.isAssumption).map(({ place, policies }) =>
+    asked(place.type) ? partOf(place, policies, asking) : notAsked(place, asking),
+  );
+  return { decision, parts };
+}
+
+type Placed = { readonly place: Place; readonly policies: readonly NamedPolicy[] };
+
+function placesOf({ policies }: AuthorizationInput, isAssumption: boolean): readonly Placed[] {
+  const levels = (["scp", "rcp"] as const).flatMap((type) =>
+    (policies[type] ?? []).map(({ node, policies: named }, level) => ({
+      place: { type, level, node },
+      policies: named,
+    })),
+  );
+  const resource = policies.resource === undefined ? undefined : [policies.resource];
+  const others = [
+    { type: "vpce", named: policies.vpce },
+    { type: isAssumption ? "trust" : "resource", named: resource },
+    { type: "identity", named: policies.identity },
+    { type: "boundary", named: policies.boundary },
+    { type: "session", named: policies.session },
+  ] as const;
+  return [
+    ...levels,
+    ...others.flatMap(({ type, named }) =>
+      named === undefined ? [] : [{ place: { type }, policies: named }],
+    ),
+  ];
+}
+
+function notAsked(place: Place, asking: Asking): ExplainedPart {
+  return { ...place, says: "not-asked", note: notAskedWords(place.type, asking), policies: [] };
+}
+
+function partOf(place: Place, policies: readonly NamedPolicy[], asking: Asking): ExplainedPart {
+  const explained = policies.map(({ name, document }) => ({
+    name,
+    statements: explainPolicy(compilePolicy(document, place.type), asking),
+  }));
+  return { ...place, says: saidBy(explained), policies: explained };
+}
+
+function saidBy(policies: readonly ExplainedPolicy[]): ExplainedPart["says"] {
+  let says: ExplainedPart["says"] = "nothing";
+  for (const { statements } of policies) {
+    for (const { applies, effect } of statements) {
+      if (applies === "yes" && effect === "Deny") return "denies";
+      if (applies === "open") says = "open";
+      else if (applies === "yes" && says === "nothing") says = "allows";
+    }
+  }
+  return says;
+}
+
+function explainPolicy(
+  { statements, actions }: CompiledPolicy,
+  asking: Asking,
+): readonly ExplainedStatement[] {
+  const relevant = statementsFor(actions, asking.action);
+  return statements.map((statement, number) =>
+    relevant.includes(number)
+      ? explainStatement(statement, asking)
+      : otherAction(statement, asking),
+  );
+}
+
+function otherAction(statement: CompiledStatement, asking: Asking): ExplainedStatement {
+  const { source } = statement;
+  if (source.kind !== "statement") return answer(statement, Open, unreadable(source.reason));
+  const element = source.action.negated ? "NotAction" : "Action";
+  return answer(statement, No, { element, because: actionWords(source, asking) });
+}
+
+function explainStatement(statement: CompiledStatement, asking: Asking): ExplainedStatement {
+  const { source } = statement;
+  if (source.kind !== "statement") return answer(statement, Open, unreadable(source.reason));
+  const found = firstObstacle(statement, source, asking);
+  return found === undefined
+    ? answer(statement, Yes)
+    : answer(statement, found.truth, { element: found.element, because: found.because });
+}
+
+type Obstacle = {
+  readonly truth: Tri;
+  readonly element: ExplainedElement;
+  readonly because: string;
+};
+
+/** What does not match; else what is open; undefined where all matches. */
+function firstObstacle(
+  statement: CompiledStatement,
+  source: ReadableStatement,
+  asking: Asking,
+): Obstacle | undefined {
+  let open: Obstacle | undefined;
+  for (const [place, test] of statement.tests.entries()) {
+    const truth = test(asking);
+    if (truth === Yes || (truth === Open && open !== undefined)) continue;
+    const condition = source.conditions[statement.asksResource ? place - 1 : place];
+    const obstacle =
+      condition === undefined
+        ? resourceObstacle(source, asking, truth)
+        : { truth, element: "Condition" as const, because: conditionFoundWords(condition, asking) };
+    if (truth === No) return obstacle;
+    open = obstacle;
+  }
+  const named = statement.principal?.(asking) ?? Yes;
+  if (named === Yes || (named === Open && open !== undefined)) return open;
+  return principalObstacle(source, asking, named);
+}
+
+function resourceObstacle(source: ReadableStatement, asking: Asking, truth: Tri): Obstacle {
+  const element = source.resource?.negated === true ? "NotResource" : "Resource";
+  return { truth, element, because: resourceWords(source, asking, truth === Open) };
+}
+
+function principalObstacle(source: ReadableStatement, asking: Asking, truth: Tri): Obstacle {
+  const element = source.principal?.negated === true ? "NotPrincipal" : "Principal";
+  return { truth, element, because: principalWords(source, asking, truth === Open) };
+}
+
+function unreadable(reason: string) {
+  return { element: "Statement", because: reason } as const;
+}
+
+const words = { [No]: "no", [Yes]: "yes", [Open]: "open" } as const;
+
+function answer(
+  { source: { index, sid, effect, span } }: CompiledStatement,
+  truth: Tri,
+  obstacle?: Pick<ExplainedStatement, "element" | "because">,
+): ExplainedStatement {
+  const own = { statement: index, sid, effect, span, applies: words[truth] };
+  return obstacle === undefined ? own : { ...own, ...obstacle };
+}
