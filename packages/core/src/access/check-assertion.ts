@@ -112,6 +112,9 @@ function newSpace(
     candidates: candidatesFrom(policies, catalogue),
     regions: regionsFrom(policies),
     random: seededRandom(seed),
+    shapes: new Map(),
+    resources: new Map(),
+    plainContexts: new Map(),
   };
 }
 

@@ -2,7 +2,7 @@
  * The requests an assertion is tried on: actions of its patterns, resources of the shapes that they
  * know, contexts from the values that the policies themselves compare with, and just beside them.
  */
-import type { Catalogue, ActionFacts } from "../catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
 import { pick } from "../base/random.ts";
 import { fillWildcards, matchesWildcards } from "../base/wildcard.ts";
 import type { ContextValue, NamedPolicy } from "../evaluate/request.ts";
@@ -15,15 +15,29 @@ export function expandActions(
   patterns: readonly string[],
   catalogue: Catalogue,
 ): readonly string[] {
-  const found = patterns.flatMap((pattern) => {
-    const service = pattern === "*" ? "*" : pattern.slice(0, Math.max(pattern.indexOf(":"), 0));
-    const prefixes = /[*?]/.test(service) ? catalogue.services() : [service];
-    const known = prefixes
-      .flatMap((prefix) => actionsOf(prefix, catalogue))
-      .filter((action) => matchesWildcards(pattern, action, { ignoreCase: true }));
-    return known.length === 0 && !/[*?]/.test(pattern) ? [pattern] : known;
-  });
+  const found = patterns.flatMap((pattern) => actionsLike(pattern, catalogue));
   return [...new Set(found)];
+}
+
+/** Kept with the catalogue: many assertions are about the same patterns, and `*` is 22,000 actions. */
+function actionsLike(pattern: string, catalogue: Catalogue): readonly string[] {
+  const known = expanded.get(catalogue) ?? new Map<string, readonly string[]>();
+  expanded.set(catalogue, known);
+  const actions = known.get(pattern) ?? findActions(pattern, catalogue);
+  known.set(pattern, actions);
+  return actions;
+}
+
+const expanded = new WeakMap<Catalogue, Map<string, readonly string[]>>();
+
+function findActions(pattern: string, catalogue: Catalogue): readonly string[] {
+  const service = pattern === "*" ? "*" : pattern.slice(0, Math.max(pattern.indexOf(":"), 0));
+  const anyService = /[*?]/.test(service);
+  const prefixes = anyService ? catalogue.services() : [service];
+  const all = prefixes.flatMap((prefix) => actionsOf(prefix, catalogue));
+  if (pattern === "*" || (!anyService && pattern === `${service}:*`)) return all;
+  const known = all.filter((action) => matchesWildcards(pattern, action, { ignoreCase: true }));
+  return known.length === 0 && !/[*?]/.test(pattern) ? [pattern] : known;
 }
 
 function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
@@ -31,35 +45,58 @@ function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
   return (facts?.actions ?? []).map((name) => `${facts?.prefix ?? prefix}:${name}`);
 }
 
+/** What the catalogue says of an action, as far as requests for it are made from it. */
+export type ActionShape = {
+  readonly action: string;
+  /** ARN templates of the resource types that the action knows. */
+  readonly templates: readonly string[];
+  /** Patterns of the same shapes: each placeholder is a `*`. */
+  readonly shapes: readonly string[];
+  /** The keys of the action and its resource types, without what follows a `/`, in lower case. */
+  readonly keys: ReadonlySet<string>;
+  /** Where the catalogue does not know the action: the keys of its service are all taken. */
+  readonly ownKeys: string | undefined;
+};
+
+export function actionShape(action: string, catalogue: Catalogue): ActionShape {
+  const facts = catalogue.action(action);
+  const types = new Set((facts?.resourceTypes ?? []).map((type) => type.name));
+  const templates = (catalogue.service(facts?.service ?? "")?.resourceTypes ?? [])
+    .filter((type) => types.has(type.name))
+    .flatMap((type) => type.arns);
+  const keys = [
+    ...(facts?.contextKeys ?? []),
+    ...(facts?.resourceTypes ?? []).flatMap((type) => type.contextKeys),
+  ];
+  return {
+    action,
+    templates,
+    shapes: templates.map((template) => template.replaceAll(placeholders, "*")),
+    keys: new Set(keys.map((key) => key.toLowerCase().split("/")[0] ?? "")),
+    ownKeys:
+      facts === undefined ? `${action.slice(0, action.indexOf(":")).toLowerCase()}:` : undefined,
+  };
+}
+
+const placeholders = /\$\{([^}]*)\}/g;
+
 /**
  * Resources of an account that the action knows and the patterns take. Placeholders of ARN templates
  * are filled with `example`; the wildcards of a pattern likewise, but for its partition and account.
  * The Region stays `${Region}`, for the request decides it. `*` for actions without resource.
  */
 export function resourcesFor(
-  action: string,
-  of: {
-    readonly patterns: readonly string[];
-    readonly account: Account;
-    readonly catalogue: Catalogue;
-  },
+  { templates, shapes }: ActionShape,
+  of: { readonly patterns: readonly string[]; readonly account: Account },
 ): readonly string[] {
-  const { patterns, account, catalogue } = of;
-  const facts = catalogue.action(action);
-  const service = catalogue.service(facts?.service ?? "");
-  const types = new Set((facts?.resourceTypes ?? []).map((type) => type.name));
-  const templates = (service?.resourceTypes ?? [])
-    .filter((type) => types.has(type.name))
-    .flatMap((type) => type.arns);
+  const { patterns, account } = of;
   const own = patterns
     .filter((pattern) => pattern !== "*")
     .map((pattern) => fillPattern(pattern, account));
   if (templates.length === 0) return patterns.includes("*") ? ["*"] : own;
   const filled = templates.map((template) => fillTemplate(template, account));
   const taken = filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
-  const shaped = own.filter((arn) =>
-    templates.some((template) => matchesWildcards(shapeOf(template), arn)),
-  );
+  const shaped = own.filter((arn) => shapes.some((shape) => matchesWildcards(shape, arn)));
   return [...new Set([...taken, ...shaped])];
 }
 
@@ -78,11 +115,7 @@ function fillTemplate(template: string, account: Account): string {
     Region: "${Region}",
     Account: account.id,
   };
-  return template.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => known[name] ?? "example");
-}
-
-function shapeOf(template: string): string {
-  return template.replaceAll(/\$\{[^}]*\}/g, "*");
+  return template.replaceAll(placeholders, (_, name: string) => known[name] ?? "example");
 }
 
 /** What a context key may be tried with; undefined stands for a key that is absent. */
@@ -208,18 +241,17 @@ function contextValue(value: string, many: boolean): ContextValue {
   return many ? { kind: "many", values: [value] } : { kind: "single", value };
 }
 
-/** Whether requests for the action can carry the key at all. */
-export function carries(action: ActionFacts | undefined, service: string, key: string): boolean {
+/**
+ * Whether requests for the action can carry the key at all.
+ *
+ * @param key - in lower case
+ */
+export function carries({ keys, ownKeys }: ActionShape, key: string): boolean {
   const family = key.split("/")[0] ?? key;
   const tagged =
     family === "aws:resourcetag" || family === "aws:requesttag" || family === "aws:tagkeys";
   if (key.startsWith("aws:") && !tagged) return true;
-  if (action === undefined) return key.startsWith(`${service.toLowerCase()}:`);
-  const known = [
-    ...action.contextKeys,
-    ...action.resourceTypes.flatMap((type) => type.contextKeys),
-  ];
-  return known.some((one) => (one.toLowerCase().split("/")[0] ?? "") === family);
+  return ownKeys === undefined ? keys.has(family) : key.startsWith(ownKeys);
 }
 
 /** Regions tried where an assertion leaves the Region open, or only says which it is not. */
