@@ -9,7 +9,7 @@ import type { Account, Organization, OuPath } from "../organization/organization
 import { isWithin } from "../organization/ou-path.ts";
 import type { AccountSelector } from "./assertion.ts";
 import type { NamedPolicy } from "../evaluate/request.ts";
-import { namedPolicy } from "./prepared.ts";
+import { namedPolicy } from "./named-policy.ts";
 import type { Prepared } from "./prepared.ts";
 import { reservedRoleArn, sessionOf } from "./principals.ts";
 import type { KnownPrincipal } from "./principals.ts";

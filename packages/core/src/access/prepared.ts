@@ -1,13 +1,11 @@
 /**
  * What questions over an organization need again and again, made once for each value: its index,
- * every policy text parsed once, the SCPs and RCPs of each node, IAM by ARN.
+ * the SCPs and RCPs of each node and of each account.
  */
 import { assert } from "../base/assert.ts";
-import type { OrganizationContext, NamedPolicy, PolicyLevel } from "../evaluate/request.ts";
+import type { OrganizationContext, PolicyLevel } from "../evaluate/request.ts";
 import { parseAccountId } from "../iam/ids.ts";
 import type { AccountId } from "../iam/ids.ts";
-import { parsePolicyTolerantly } from "../iam/parse.ts";
-import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 import {
   indexOrganization,
   nodesDownTo,
@@ -17,28 +15,24 @@ import {
 import type { OrganizationIndex, PolicyNode } from "../organization/organization-index.ts";
 import type {
   Account,
-  AccountIam,
-  IamGroup,
-  IamRole,
-  IamUser,
   Organization,
   OrganizationPolicyType,
 } from "../organization/organization.ts";
 import { pathsDownTo } from "../organization/ou-path.ts";
 import { withStandIns } from "../organization/stand-ins.ts";
+import { directoryOf } from "./account-directory.ts";
+import type { AccountDirectory } from "./account-directory.ts";
+import { namedPolicy, unknownPolicy } from "./named-policy.ts";
 
 export type Prepared = {
   /** With stand-ins for ids that are missing. */
   readonly organization: Organization;
   readonly index: OrganizationIndex;
   readonly context: OrganizationContext;
-  readonly usersByArn: ReadonlyMap<string, IamUser>;
-  readonly rolesByArn: ReadonlyMap<string, IamRole>;
-  /** By account name and group name. */
-  readonly groups: ReadonlyMap<string, ReadonlyMap<string, IamGroup>>;
-  /** Caches, by the text that decides. */
-  readonly policies: Map<string, NamedPolicy>;
+  /** By policy type and node. */
   readonly levels: Map<string, PolicyLevel>;
+  /** By policy type and account. */
+  readonly levelsDownTo: Map<string, readonly PolicyLevel[]>;
 };
 
 /** Prepares an organization; kept with the value, so the second time costs nothing. */
@@ -51,38 +45,6 @@ export function prepare(organization: Organization): Prepared {
   return prepared;
 }
 
-/** A policy with its parsed document; the same object for the same name, type and text. */
-export function namedPolicy(
-  prepared: Prepared,
-  policy: { readonly type: PolicyType; readonly name: string; readonly text: string },
-): NamedPolicy {
-  const key = `${policy.type}\n${policy.name}\n${policy.text}`;
-  const known = prepared.policies.get(key);
-  if (known !== undefined) return known;
-  const { value } = parsePolicyTolerantly(policy.text, { file: policy.name, type: policy.type });
-  const named = { name: policy.name, document: value };
-  prepared.policies.set(key, named);
-  return named;
-}
-
-/** Stands for a policy of which only its existence is known: whatever depends on it is unknown. */
-export function unknownPolicy(prepared: Prepared, name: string, reason: string): NamedPolicy {
-  const key = `unknown\n${name}\n${reason}`;
-  const known = prepared.policies.get(key);
-  if (known !== undefined) return known;
-  const start = { offset: 0, line: 1, column: 1 };
-  const span = { file: name, start, end: start };
-  const document: PolicyDocument = {
-    version: undefined,
-    id: undefined,
-    statements: [{ kind: "unreadable", index: 0, sid: undefined, effect: undefined, reason, span }],
-    span,
-  };
-  const named = { name, document };
-  prepared.policies.set(key, named);
-  return named;
-}
-
 /**
  * The levels of a policy type from the root down to an account. Undefined where the type is not
  * enabled, so that it restricts nothing.
@@ -93,7 +55,21 @@ export function levelsOf(
   account: Account,
 ): readonly PolicyLevel[] | undefined {
   if (!prepared.organization.root.enabledPolicyTypes.includes(type)) return undefined;
-  return nodesDownTo(account).map((node) => levelAt(prepared, type, node));
+  const key = `${type}\n${account.name}`;
+  const known = prepared.levelsDownTo.get(key);
+  if (known !== undefined) return known;
+  const levels = nodesDownTo(account).map((node) => levelAt(prepared, type, node));
+  prepared.levelsDownTo.set(key, levels);
+  return levels;
+}
+
+/** IAM of an account, where it was read. */
+export function directoryIn(
+  prepared: Prepared,
+  account: Account | undefined,
+): AccountDirectory | undefined {
+  const iam = prepared.index.iamByAccount.get(account?.name ?? "");
+  return iam === undefined ? undefined : directoryOf(iam);
 }
 
 /** The account with this id, if it is one of the organization's. */
@@ -109,20 +85,9 @@ function build(organization: Organization): Prepared {
     organization,
     index,
     context: contextOf(organization, index),
-    usersByArn: new Map(
-      organization.iam.flatMap(({ users }) => users.map((user) => [user.arn, user])),
-    ),
-    rolesByArn: new Map(
-      organization.iam.flatMap(({ roles }) => roles.map((role) => [role.arn, role])),
-    ),
-    groups: new Map(organization.iam.map((iam) => [iam.account, groupsByName(iam)])),
-    policies: new Map(),
     levels: new Map(),
+    levelsDownTo: new Map(),
   };
-}
-
-function groupsByName(iam: AccountIam): ReadonlyMap<string, IamGroup> {
-  return new Map(iam.groups.map((group) => [group.name, group]));
 }
 
 /** Without a known management account every account counts as a member. */
@@ -163,8 +128,8 @@ function levelAt(prepared: Prepared, type: OrganizationPolicyType, node: PolicyN
   const known = prepared.levels.get(key);
   if (known !== undefined) return known;
   const policyType = type === "SERVICE_CONTROL_POLICY" ? "scp" : "rcp";
-  const policies = policiesAt(prepared.index, type, node.target).map(({ name, document }) =>
-    namedPolicy(prepared, { type: policyType, name, text: document }),
+  const policies = policiesAt(prepared.index, type, node.target).map((policy) =>
+    namedPolicy(policy, { type: policyType, name: policy.name, text: policy.document }),
   );
   const gap = prepared.organization.gaps.find((one) => one.subject === `policies/${type}`);
   const missing = gap === undefined ? [] : [unknownPolicy(prepared, gap.subject, gap.reason)];

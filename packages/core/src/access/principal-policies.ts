@@ -15,7 +15,8 @@ import type {
   InlinePolicy,
   PermissionSet,
 } from "../organization/organization.ts";
-import { accountOf, namedPolicy, unknownPolicy } from "./prepared.ts";
+import { namedPolicy, unknownPolicy } from "./named-policy.ts";
+import { accountOf, directoryIn } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 
 export type PrincipalPolicies = Pick<ApplicablePolicies, "identity" | "boundary" | "session">;
@@ -61,7 +62,7 @@ function policiesOfPermissionSet(
   const inline =
     inlinePolicy === undefined
       ? []
-      : [inlineOf(sources, { name: `permission set ${set.name}`, document: inlinePolicy })];
+      : [inlineOf(sources.prepared, { name: `permission set ${set.name}`, document: inlinePolicy })];
   return {
     identity: [...named, ...inline],
     boundary: boundaryOf(sources, { arn: boundaryArn(permissionsBoundary, account), account }),
@@ -94,11 +95,12 @@ function policiesOfUser(
 ): PrincipalPolicies {
   const { prepared } = sources;
   const account = accountOf(prepared, id);
-  const user = prepared.usersByArn.get(arn);
+  const directory = directoryIn(prepared, account);
+  const user = directory?.usersByArn.get(arn);
   if (user === undefined || account === undefined) return unknownPrincipal(prepared, arn, account);
   const groups = user.groups.map((name) => ({
     name,
-    group: prepared.groups.get(account.name)?.get(name),
+    group: directory?.groupsByName.get(name),
   }));
   return {
     identity: [
@@ -116,7 +118,7 @@ function policiesOfUser(
 function policiesOfRole(sources: Sources, roleArn: string): PrincipalPolicies {
   const { prepared } = sources;
   const account = accountOf(prepared, accountOfArn(roleArn));
-  const role = prepared.rolesByArn.get(roleArn);
+  const role = directoryIn(prepared, account)?.rolesByArn.get(roleArn);
   if (role !== undefined) {
     return {
       identity: attachedTo(sources, role, account),
@@ -178,32 +180,41 @@ function unknownPrincipal(
   };
 }
 
+/** Texts are kept with the IAM of the account they are part of. */
 function attachedTo(
   sources: Sources,
   to: IamUser | IamGroup | IamRole,
   account: Account | undefined,
 ): readonly NamedPolicy[] {
   return [
-    ...to.inlinePolicies.map((policy) => inlineOf(sources, policy)),
+    ...to.inlinePolicies.map((policy) => inlineOf(ownerIn(sources, account), policy)),
     ...to.attachedPolicies.map((arn) => managedPolicy(sources, { arn, account })),
   ];
 }
 
-function inlineOf({ prepared }: Sources, { name, document }: InlinePolicy): NamedPolicy {
-  return namedPolicy(prepared, { type: "identity", name: `inline policy ${name}`, text: document });
+function ownerIn({ prepared }: Sources, account: Account | undefined): object {
+  return prepared.index.iamByAccount.get(account?.name ?? "") ?? prepared;
+}
+
+function inlineOf(owner: object, { name, document }: InlinePolicy): NamedPolicy {
+  return namedPolicy(owner, { type: "identity", name: `inline policy ${name}`, text: document });
 }
 
 /** From the account's own IAM, where AWS managed policies stand as they are attached; else from the catalogue. */
 function managedPolicy(
-  { prepared, catalogue }: Sources,
+  sources: Sources,
   of: { readonly arn: string; readonly account?: Account | undefined; readonly type?: PolicyType },
 ): NamedPolicy {
   const { arn, account, type = "identity" } = of;
-  const collected = prepared.index.iamByAccount
-    .get(account?.name ?? "")
-    ?.managedPolicies.find((policy) => policy.arn === arn);
-  const text = collected?.document ?? catalogue?.managedPolicy(arn)?.document;
-  if (text !== undefined) return namedPolicy(prepared, { type, name: arn, text });
+  const { prepared, catalogue } = sources;
+  const collected = directoryIn(prepared, account)?.policiesByArn.get(arn)?.document;
+  if (collected !== undefined) {
+    return namedPolicy(ownerIn(sources, account), { type, name: arn, text: collected });
+  }
+  const text = catalogue?.managedPolicy(arn)?.document;
+  if (catalogue !== undefined && text !== undefined) {
+    return namedPolicy(catalogue, { type, name: arn, text });
+  }
   const date = catalogue === undefined ? "" : ` of ${catalogue.date}`;
   const reason = `The managed policy ${arn} is neither collected nor in the catalogue${date}.`;
   return unknownPolicy(prepared, arn, reason);

@@ -3,7 +3,8 @@ import type { AuthorizationRequest, NamedPolicy, Principal } from "../evaluate/r
 import { accountOfArn, parseArn } from "../iam/arn.ts";
 import type { AccountId } from "../iam/ids.ts";
 import { iamMissing, isPresumed } from "./principal-policies.ts";
-import { accountOf, namedPolicy, unknownPolicy } from "./prepared.ts";
+import { namedPolicy, unknownPolicy } from "./named-policy.ts";
+import { accountOf, directoryIn } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 
 export type ResourceSide = {
@@ -26,7 +27,7 @@ export function resourceSide(prepared: Prepared, request: AuthorizationRequest):
   const account = request.resourceAccount ?? accountOfArn(resource) ?? owner;
   if (resource === "*") return { account, policy: undefined, read: false, notConsidered: [] };
   if (found !== undefined) {
-    const policy = namedPolicy(prepared, {
+    const policy = namedPolicy(found, {
       type: "resource",
       name: `policy of ${found.arn}`,
       text: found.policy,
@@ -89,15 +90,15 @@ function iamResource(
   { resource }: AuthorizationRequest,
 ): Pick<ResourceSide, "policy" | "read"> {
   if (!resource.includes(":role/")) return { policy: undefined, read: false };
-  const role = prepared.rolesByArn.get(resource);
+  const account = accountOf(prepared, accountOfArn(resource));
+  const role = directoryIn(prepared, account)?.rolesByArn.get(resource);
   const name = `trust policy of ${resource}`;
   if (role !== undefined) {
     return {
-      policy: namedPolicy(prepared, { type: "trust", name, text: role.trustPolicy }),
+      policy: namedPolicy(role, { type: "trust", name, text: role.trustPolicy }),
       read: true,
     };
   }
-  const account = accountOf(prepared, accountOfArn(resource));
   if (account !== undefined && isPresumed(prepared, account, resource)) {
     const text = presumedTrust(prepared);
     return { policy: namedPolicy(prepared, { type: "trust", name, text }), read: true };

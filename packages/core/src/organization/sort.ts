@@ -81,10 +81,24 @@ function withSortedTags<T extends { readonly tags: Tags }>(item: T): T {
 }
 
 function sortPolicy(policy: OrganizationPolicy): OrganizationPolicy {
-  return { ...withSortedTags(policy), targets: sorted(policy.targets, targetKey) };
+  const targets = sorted(policy.targets, targetKey);
+  const tagged = withSortedTags(policy);
+  return targets === tagged.targets ? tagged : { ...tagged, targets };
 }
 
+/** Kept with the value, as IAM is. */
 function sortIdentityCenter(center: IdentityCenter): IdentityCenter {
+  const known = sortedCenters.get(center);
+  if (known !== undefined) return known;
+  const sortedCenter = newSortedCenter(center);
+  sortedCenters.set(center, sortedCenter);
+  sortedCenters.set(sortedCenter, sortedCenter);
+  return sortedCenter;
+}
+
+const sortedCenters = new WeakMap<IdentityCenter, IdentityCenter>();
+
+function newSortedCenter(center: IdentityCenter): IdentityCenter {
   return {
     ...center,
     permissionSets: sorted(

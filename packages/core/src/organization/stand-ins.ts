@@ -44,10 +44,10 @@ export function withStandIns(
       id: ou.id ?? `ou-${rootId.slice(2)}-standin${numbered(place)}`,
     })),
     accounts,
-    policies: sorted.policies.map((policy, place) => ({
-      ...policy,
-      id: policy.id ?? `p-standin${numbered(place)}`,
-    })),
+    // What has an id stays the same value, with which what is worked out from it is kept.
+    policies: sorted.policies.map((policy, place) =>
+      policy.id === undefined ? { ...policy, id: `p-standin${numbered(place)}` } : policy,
+    ),
   };
 }
 
