@@ -1,8 +1,14 @@
 /** From a request in an organization to all that an evaluator must know. */
 import type { Catalogue } from "../catalogue.ts";
 import type { Decision } from "../evaluate/decision.ts";
-import { decide } from "../evaluate/definition.ts";
-import type { AuthorizationInput, AuthorizationRequest } from "../evaluate/request.ts";
+import { decideCompiled } from "../compile/decide-compiled.ts";
+import { explainCompiled } from "../compile/explain-compiled.ts";
+import type { Explanation } from "../compile/explain-compiled.ts";
+import type {
+  ApplicablePolicies,
+  AuthorizationInput,
+  AuthorizationRequest,
+} from "../evaluate/request.ts";
 import type { Organization } from "../organization/organization.ts";
 import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
@@ -23,8 +29,7 @@ export function authorizationInput(
   catalogue?: Catalogue,
 ): AuthorizationInput {
   const prepared = prepare(organization);
-  const caller = policiesOfPrincipal({ prepared, catalogue }, request.principal);
-  return inputFrom(prepared, { request, caller, resource: resourceSide(prepared, request) });
+  return inputFrom(prepared, partsOf(prepared, request, catalogue));
 }
 
 /** Decides a request in an organization; says also what was not collected and left out. */
@@ -34,13 +39,19 @@ export function decideIn(
   catalogue?: Catalogue,
 ): Decision {
   const prepared = prepare(organization);
-  const caller = policiesOfPrincipal({ prepared, catalogue }, request.principal);
-  return decideFrom(prepared, {
-    request,
-    caller,
-    catalogue,
-    resource: resourceSide(prepared, request),
-  });
+  return decideFrom(prepared, { ...partsOf(prepared, request, catalogue), catalogue });
+}
+
+/** {@link decideIn}, with the part of every policy in the decision. */
+export function explainIn(
+  organization: Organization,
+  request: AuthorizationRequest,
+  catalogue?: Catalogue,
+): Explanation {
+  const prepared = prepare(organization);
+  const parts = partsOf(prepared, request, catalogue);
+  const explanation = explainCompiled(inputFrom(prepared, parts), { catalogue });
+  return { ...explanation, decision: withNotConsidered(explanation.decision, parts) };
 }
 
 /** The parts of a question, found before or made up. */
@@ -55,10 +66,23 @@ export function decideFrom(
   prepared: Prepared,
   parts: QuestionParts & { readonly catalogue: Catalogue | undefined },
 ): Decision {
-  const decision = decide(inputFrom(prepared, parts), { catalogue: parts.catalogue });
-  const { notConsidered } = parts.resource;
+  const decision = decideCompiled(inputFrom(prepared, parts), { catalogue: parts.catalogue });
+  return withNotConsidered(decision, parts);
+}
+
+function withNotConsidered(decision: Decision, { resource }: QuestionParts): Decision {
+  const { notConsidered } = resource;
   if (notConsidered.length === 0) return decision;
   return { ...decision, notConsidered: [...decision.notConsidered, ...notConsidered] };
+}
+
+function partsOf(
+  prepared: Prepared,
+  request: AuthorizationRequest,
+  catalogue: Catalogue | undefined,
+): QuestionParts {
+  const caller = policiesOfPrincipal({ prepared, catalogue }, request.principal);
+  return { request, caller, resource: resourceSide(prepared, request) };
 }
 
 /** Puts the two sides together with the organization between them. */
@@ -70,12 +94,32 @@ function inputFrom(
   const to = accountOf(prepared, resource.account);
   return {
     request: { ...request, resourceAccount: resource.account },
-    policies: {
-      ...caller,
+    policies: together(caller, {
       resource: resource.policy,
       scp: from === undefined ? undefined : levelsOf(prepared, "SERVICE_CONTROL_POLICY", from),
       rcp: to === undefined ? undefined : levelsOf(prepared, "RESOURCE_CONTROL_POLICY", to),
-    },
+    }),
     organization: prepared.context,
   };
 }
+
+type AroundCaller = Pick<ApplicablePolicies, "resource" | "scp" | "rcp">;
+
+/** The same object for the same parts, so that what is compiled from it is kept with it. */
+function together(caller: PrincipalPolicies, around: AroundCaller): ApplicablePolicies {
+  let known = combinations.get(caller);
+  if (known === undefined) combinations.set(caller, (known = []));
+  const found = known.find(
+    ({ resource, scp, rcp }) =>
+      resource === around.resource && scp === around.scp && rcp === around.rcp,
+  );
+  if (found !== undefined) return found;
+  const policies = { ...caller, ...around };
+  if (known.length >= mostCombinations) known.shift();
+  known.push(policies);
+  return policies;
+}
+
+/** Who asks, asks about few resources at a time. */
+const mostCombinations = 8;
+const combinations = new WeakMap<PrincipalPolicies, ApplicablePolicies[]>();

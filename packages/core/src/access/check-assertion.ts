@@ -23,11 +23,13 @@ import type { Assertion, AssertionState, Witness } from "./assertion.ts";
 import { distinctAttempts, elsewhere, plainAttempts } from "./attempts.ts";
 import type { Attempt, Space } from "./attempts.ts";
 import { decideFrom } from "./authorization-input.ts";
+import { isDeniedByScp } from "./certain-denial.ts";
+import type { Deniers } from "./certain-denial.ts";
 import { withAccountsInEmptyOus } from "./hypothetical.ts";
 import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import { candidatesFrom, expandActions, regionsFrom } from "./request-space.ts";
-import { resourceSide } from "./resource-policies.ts";
+import { accountOfPrincipal, resourceSide } from "./resource-policies.ts";
 import { selectedAccounts } from "./selectors.ts";
 import { decisionWords } from "./words.ts";
 
@@ -85,7 +87,7 @@ function checkPart(
   const empty = emptiness(space);
   if (empty !== undefined) return { kind: "unknown", reasons: [empty] };
   const accounts = new Set(concerned.flatMap(({ id }) => (id === undefined ? [] : [id])));
-  return checkSpace({ prepared, accounts, space, options });
+  return checkSpace({ prepared, accounts, space, options, deniers: new Map() });
 }
 
 const defaultSeed = 1;
@@ -149,6 +151,7 @@ type Checking = {
   readonly accounts: ReadonlySet<AccountId>;
   readonly space: Space;
   readonly options: CheckOptions;
+  readonly deniers: Deniers;
 };
 
 /**
@@ -165,8 +168,9 @@ function checkSpace(checking: Checking): AssertionState {
     const attempt = asOwned(prepared, made);
     if (!isInScope(checking, attempt)) continue;
     if (options.withinReachOfScps === true && !isWithinReach(prepared, attempt)) continue;
-    const decision = decideWell(prepared, attempt, space);
     requests += 1;
+    if (!may && isDenied(checking, attempt)) continue;
+    const decision = decideWell(prepared, attempt, space);
     if (refutes(decision, may))
       return { kind: "refuted", witness: witnessOf(prepared, attempt, decision) };
     for (const reason of uncertainty(decision)) unknown.add(reason);
@@ -176,6 +180,12 @@ function checkSpace(checking: Checking): AssertionState {
   const reason =
     "No request that it speaks of could be made: no resource of its patterns is of a kind that its actions know.";
   return { kind: "unknown", reasons: [reason] };
+}
+
+/** Decided in short: what is denied refutes no `may-not`, and nothing of it is unknown. */
+function isDenied({ prepared, deniers }: Checking, { request }: Attempt): boolean {
+  const from = accountOf(prepared, accountOfPrincipal(request.principal));
+  return isDeniedByScp(prepared, request, { from, deniers });
 }
 
 function isWithinReach({ context }: Prepared, { request }: Attempt): boolean {

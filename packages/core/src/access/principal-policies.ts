@@ -29,8 +29,59 @@ export const administratorAccess = "arn:aws:iam::aws:policy/AdministratorAccess"
 /** The role that AWS makes in accounts created in an organization. */
 export const organizationAccessRole = "OrganizationAccountAccessRole";
 
-/** Identity policies, boundary and session policy of a principal, as far as its kind has them. */
+/**
+ * Identity policies, boundary and session policy of a principal, as far as its kind has them; the
+ * same object for the same principal.
+ */
 export function policiesOfPrincipal(sources: Sources, principal: Principal): PrincipalPolicies {
+  const known = keptFor(sources);
+  const key = keyOf(principal);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const policies = findPolicies(sources, principal);
+  if (known.size >= mostKept) known.clear();
+  known.set(key, policies);
+  return policies;
+}
+
+/** Twice the number of principals that an organization is expected to have. */
+const mostKept = 200_000;
+
+type Kept = {
+  readonly catalogue: Catalogue | undefined;
+  readonly byPrincipal: Map<string, PrincipalPolicies>;
+};
+
+const kept = new WeakMap<Prepared, Kept>();
+
+function keptFor({ prepared, catalogue }: Sources): Kept["byPrincipal"] {
+  const known = kept.get(prepared);
+  if (known !== undefined && known.catalogue === catalogue) return known.byPrincipal;
+  const byPrincipal: Kept["byPrincipal"] = new Map();
+  kept.set(prepared, { catalogue, byPrincipal });
+  return byPrincipal;
+}
+
+/** What the policies of a principal follow from; the name of a session does not count. */
+function keyOf(principal: Principal): string {
+  switch (principal.kind) {
+    case "user":
+      return `user ${principal.arn}`;
+    case "role-session":
+      return `role ${principal.roleArn}`;
+    case "federated-user":
+      return `federated ${principal.arn} ${principal.federatedBy ?? ""}`;
+    case "assumed-root":
+      return `task ${principal.taskPolicyArn}`;
+    case "root":
+    case "service":
+    case "federated":
+    case "anonymous":
+      return "none";
+  }
+}
+
+function findPolicies(sources: Sources, principal: Principal): PrincipalPolicies {
   switch (principal.kind) {
     case "user":
       return policiesOfUser(sources, principal);
@@ -62,7 +113,12 @@ function policiesOfPermissionSet(
   const inline =
     inlinePolicy === undefined
       ? []
-      : [inlineOf(sources.prepared, { name: `permission set ${set.name}`, document: inlinePolicy })];
+      : [
+          inlineOf(sources.prepared, {
+            name: `permission set ${set.name}`,
+            document: inlinePolicy,
+          }),
+        ];
   return {
     identity: [...named, ...inline],
     boundary: boundaryOf(sources, { arn: boundaryArn(permissionsBoundary, account), account }),

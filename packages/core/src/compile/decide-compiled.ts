@@ -26,7 +26,8 @@ import { callerSetsOf } from "./caller-sets.ts";
 import { allowedIn, anyApplies } from "./compile-set.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import { planOf } from "./plan-action.ts";
-import type { ActionPlan } from "./plan-action.ts";
+import type { ActionPlan, Planned } from "./plan-action.ts";
+import { reducedInput } from "./reduced-input.ts";
 import { resourceFactsOf } from "./resource-facts.ts";
 import { No, Open, Yes, triAnd, triOr } from "./tri.ts";
 import type { Tri } from "./tri.ts";
@@ -39,7 +40,8 @@ export type CompiledOptions = {
 /** Is this request allowed? With the statements that decide. */
 export function decideCompiled(input: AuthorizationInput, options: CompiledOptions = {}): Decision {
   const { catalogue } = options;
-  return settle(input, catalogue) ?? decide(input, options);
+  const planned = planOf(input.policies, input.request.action, catalogue);
+  return settle(input, planned, catalogue) ?? decide(reducedInput(input, planned.action), options);
 }
 
 /** Whether policies of a type have a say in a request. */
@@ -69,9 +71,16 @@ export function isAsked(
   }
 }
 
-/** Undefined where the answer is open. */
-function settle(input: AuthorizationInput, catalogue: Catalogue | undefined): Decision | undefined {
-  const { action, plan } = planOf(input.policies, input.request.action, catalogue);
+/**
+ * The decision where it is certain, and undefined where the answer is open.
+ *
+ * @param planned - of the policies of the input and its action
+ */
+export function settle(
+  input: AuthorizationInput,
+  { action, plan }: Planned,
+  catalogue: Catalogue | undefined,
+): Decision | undefined {
   const asking = askingOf(input, action);
   if (contradictsItself(asking)) return undefined;
   const common = { notConsidered: notConsideredIn(plan, input) };

@@ -68,6 +68,16 @@ export function planOf(
   return planned;
 }
 
+/** A plan that is not kept, for policies that are put together for one question. */
+export function planFor(
+  policies: ApplicablePolicies,
+  action: string,
+  catalogue: Catalogue | undefined,
+): Planned {
+  const lower = action.toLowerCase();
+  return { action: lower, plan: newPlan(partsOf(policies, lower, catalogue)) };
+}
+
 /** Above the number of all actions there are, about 22,000, each in two spellings. */
 const mostPlans = 50_000;
 
