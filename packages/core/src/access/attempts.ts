@@ -49,37 +49,66 @@ const requestedRegion = "aws:requestedregion";
 
 /** Each request once; ends when chance brings up nothing new any more. */
 export function* distinctAttempts(space: Space): Generator<Attempt> {
-  const seen = new Set<string>();
-  const principals = new Map<Principal, string>();
+  const seen = newSeen();
   let repeated = 0;
   for (const attempt of attempts(space)) {
-    const key = identityOf(attempt, principals);
-    repeated = seen.has(key) ? repeated + 1 : 0;
+    repeated = isNew(seen, attempt.request) ? 0 : repeated + 1;
     if (repeated > 200) return;
-    if (repeated > 0) continue;
-    seen.add(key);
-    yield attempt;
+    if (repeated === 0) yield attempt;
   }
 }
 
-/**
- * A text that is the same for equal requests only. Put together by hand, for it is needed of every
- * request that chance brings up: to print each as JSON took a fifth of the time of a check.
- */
-function identityOf({ request }: Attempt, principals: Map<Principal, string>): string {
+type Context = AuthorizationRequest["context"];
+
+/** The contexts of the requests so far, by action and resource, for each principal. */
+type Seen = {
+  readonly byPrincipal: Map<Principal, Map<string, Context[]>>;
+  /** By the principal's JSON: equal principals may be made more than once. */
+  readonly byText: Map<string, Map<string, Context[]>>;
+};
+
+function newSeen(): Seen {
+  return { byPrincipal: new Map(), byText: new Map() };
+}
+
+/** Most requests differ in more than their context; that is compared where nothing else differs. */
+function isNew(seen: Seen, request: AuthorizationRequest): boolean {
   const { principal, action, resource, resourceAccount, context } = request;
-  const who = principals.get(principal) ?? JSON.stringify(principal);
-  principals.set(principal, who);
-  const keys: string[] = [];
-  for (const [key, value] of context) {
-    const one = value.kind === "single";
-    const text = one ? value.value : JSON.stringify(value.values);
-    // Lengths tell where each part ends, whatever it holds.
-    keys.push(`${key.length}:${key}${one ? "=" : "[]"}${text.length}:${text}`);
+  const of = contextsOf(seen, principal);
+  const key = `${action}\n${resourceAccount}\n${resource}`;
+  const contexts = of.get(key);
+  if (contexts === undefined) {
+    of.set(key, [context]);
+    return true;
   }
-  return [who, action, `${resource.length}:${resource}`, resourceAccount, ...keys.toSorted()].join(
-    "\n",
-  );
+  if (contexts.some((other) => sameContext(context, other))) return false;
+  contexts.push(context);
+  return true;
+}
+
+function contextsOf({ byPrincipal, byText }: Seen, principal: Principal): Map<string, Context[]> {
+  const known = byPrincipal.get(principal);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(principal);
+  const contexts = byText.get(text) ?? new Map<string, Context[]>();
+  byText.set(text, contexts);
+  byPrincipal.set(principal, contexts);
+  return contexts;
+}
+
+function sameContext(one: Context, other: Context): boolean {
+  if (one.size !== other.size) return false;
+  for (const [key, value] of one) {
+    const found = other.get(key);
+    if (found === undefined || !sameValue(value, found)) return false;
+  }
+  return true;
+}
+
+function sameValue(one: ContextValue, other: ContextValue): boolean {
+  if (one === other) return true;
+  if (one.kind === "single") return other.kind === "single" && one.value === other.value;
+  return other.kind === "many" && JSON.stringify(one.values) === JSON.stringify(other.values);
 }
 
 /** First half: each action with each actor in turn. Then each value of each key alone. Then at random. */
@@ -186,7 +215,7 @@ function attemptOf(
       all.set(key, value);
   }
   for (const [key, value] of when) all.set(key, value);
-  const context = withoutAbsent(all);
+  const context = presentIn(all);
   const request = {
     principal: actor.principal.principal,
     action,
@@ -197,9 +226,7 @@ function attemptOf(
   return { actor, request, resource };
 }
 
-function withoutAbsent(
-  all: ReadonlyMap<string, ContextValue | undefined>,
-): ReadonlyMap<string, ContextValue> {
+function presentIn(all: ReadonlyMap<string, ContextValue | undefined>): Context {
   const present = new Map<string, ContextValue>();
   for (const [key, value] of all) if (value !== undefined) present.set(key, value);
   return present;

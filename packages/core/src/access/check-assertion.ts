@@ -30,6 +30,7 @@ import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import { candidatesFrom, expandActions, regionsFrom } from "./request-space.ts";
 import { accountOfPrincipal, resourceSide } from "./resource-policies.ts";
+import type { ResourceSide } from "./resource-policies.ts";
 import { selectedAccounts } from "./selectors.ts";
 import { decisionWords } from "./words.ts";
 
@@ -87,7 +88,8 @@ function checkPart(
   const empty = emptiness(space);
   if (empty !== undefined) return { kind: "unknown", reasons: [empty] };
   const accounts = new Set(concerned.flatMap(({ id }) => (id === undefined ? [] : [id])));
-  return checkSpace({ prepared, accounts, space, options, deniers: new Map() });
+  const memory = { deniers: new Map(), owners: new Map() };
+  return checkSpace({ prepared, accounts, space, options, ...memory });
 }
 
 const defaultSeed = 1;
@@ -152,6 +154,8 @@ type Checking = {
   readonly space: Space;
   readonly options: CheckOptions;
   readonly deniers: Deniers;
+  /** By resource: who owns it, where it was read. */
+  readonly owners: Map<string, Pick<ResourceSide, "read" | "account">>;
 };
 
 /**
@@ -165,7 +169,7 @@ function checkSpace(checking: Checking): AssertionState {
   let requests = 0;
   for (const made of may ? plainAttempts(space) : distinctAttempts(space)) {
     if (requests >= space.budget) break;
-    const attempt = asOwned(prepared, made);
+    const attempt = asOwned(checking, made);
     if (!isInScope(checking, attempt)) continue;
     if (options.withinReachOfScps === true && !isWithinReach(prepared, attempt)) continue;
     requests += 1;
@@ -224,11 +228,15 @@ function decideAttempt(
 }
 
 /** A resource that was read is its owner's, whichever account the attempt was made for. */
-function asOwned(prepared: Prepared, attempt: Attempt): Attempt {
+function asOwned({ prepared, owners }: Checking, attempt: Attempt): Attempt {
   const { request } = attempt;
-  const found = resourceSide(prepared, { ...request, resourceAccount: undefined });
-  if (!found.read) return attempt;
-  return { ...attempt, request: { ...request, resourceAccount: found.account } };
+  let owner = owners.get(request.resource);
+  if (owner === undefined) {
+    owner = resourceSide(prepared, { ...request, resourceAccount: undefined });
+    owners.set(request.resource, owner);
+  }
+  if (!owner.read) return attempt;
+  return { ...attempt, request: { ...request, resourceAccount: owner.account } };
 }
 
 function isInScope({ accounts }: Checking, { request }: Attempt): boolean {

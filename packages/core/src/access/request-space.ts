@@ -15,8 +15,8 @@ export function expandActions(
   patterns: readonly string[],
   catalogue: Catalogue,
 ): readonly string[] {
-  const found = patterns.flatMap((pattern) => actionsLike(pattern, catalogue));
-  return [...new Set(found)];
+  const [first = [], ...more] = patterns.map((pattern) => actionsLike(pattern, catalogue));
+  return more.length === 0 ? first : [...new Set([...first, ...more.flat()])];
 }
 
 /** Kept with the catalogue: many assertions are about the same patterns, and `*` is 22,000 actions. */
@@ -48,7 +48,7 @@ function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
 /** What the catalogue says of an action, as far as requests for it are made from it. */
 export type ActionShape = {
   readonly action: string;
-  /** ARN templates of the resource types that the action knows. */
+  /** ARNs of the resource types that the action knows; `${Region}` and `${Account}` are left open. */
   readonly templates: readonly string[];
   /** Patterns of the same shapes: each placeholder is a `*`. */
   readonly shapes: readonly string[];
@@ -70,7 +70,7 @@ export function actionShape(action: string, catalogue: Catalogue): ActionShape {
   ];
   return {
     action,
-    templates,
+    templates: templates.map(fillTemplate),
     shapes: templates.map((template) => template.replaceAll(placeholders, "*")),
     keys: new Set(keys.map((key) => key.toLowerCase().split("/")[0] ?? "")),
     ownKeys:
@@ -94,7 +94,9 @@ export function resourcesFor(
     .filter((pattern) => pattern !== "*")
     .map((pattern) => fillPattern(pattern, account));
   if (templates.length === 0) return patterns.includes("*") ? ["*"] : own;
-  const filled = templates.map((template) => fillTemplate(template, account));
+  const filled = templates.map((template) =>
+    template.replaceAll("${Account}", account.id ?? "example"),
+  );
   const taken = filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
   const shaped = own.filter((arn) => shapes.some((shape) => matchesWildcards(shape, arn)));
   return [...new Set([...taken, ...shaped])];
@@ -109,13 +111,11 @@ function fillPattern(pattern: string, account: Account): string {
   return fillWildcards(parts.join(":"), "example");
 }
 
-function fillTemplate(template: string, account: Account): string {
-  const known: Readonly<Record<string, string | undefined>> = {
-    Partition: "aws",
-    Region: "${Region}",
-    Account: account.id,
-  };
-  return template.replaceAll(placeholders, (_, name: string) => known[name] ?? "example");
+function fillTemplate(template: string): string {
+  return template.replaceAll(placeholders, (all: string, name: string) => {
+    if (name === "Region" || name === "Account") return all;
+    return name === "Partition" ? "aws" : "example";
+  });
 }
 
 /** What a context key may be tried with; undefined stands for a key that is absent. */

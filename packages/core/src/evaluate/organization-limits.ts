@@ -112,8 +112,18 @@ const exemptTasks: readonly ExemptTask[] = [
   },
 ];
 
+const exemptServices: ReadonlySet<string> = new Set(
+  exemptTasks.flatMap(({ actions }) =>
+    actions.map((pattern) => pattern.slice(0, pattern.indexOf(":") + 1)),
+  ),
+);
+
+const noTasks: readonly ExemptTask[] = [];
+
 /** The tasks that an action, given in lower case, may be part of. */
 export function exemptTasksOf(action: string): readonly ExemptTask[] {
+  // Asked of every request, and of few services anything is exempt.
+  if (!exemptServices.has(action.slice(0, action.indexOf(":") + 1))) return noTasks;
   return exemptTasks.filter(({ actions }) =>
     actions.some((pattern) => matchesWildcards(pattern, action)),
   );
