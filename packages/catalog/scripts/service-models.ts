@@ -11,10 +11,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Operation, Pagination, ServiceModel, Shape } from "../src/models/service-model.ts";
 import { serviceModelNames } from "../src/models/service-model-names.ts";
+import release from "../botocore.json" with { type: "json" };
 import { type Json, objectAt, stringAt, textsAt } from "./json.ts";
 
-/** Raise both together: the date is that of the release on https://pypi.org/project/botocore/. */
-export const botocoreRelease = { version: "1.44.5", date: "2026-11-17" } as const;
+/** The release whose models are read, with its date: that of the files in its wheel. */
+export const botocoreRelease: Readonly<Record<"version" | "date", string>> = release;
 
 /** The models of all services in the list, by name. */
 export function readServiceModels(): ReadonlyMap<string, ServiceModel> {

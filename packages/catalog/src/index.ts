@@ -1,6 +1,11 @@
 /** Dated facts about AWS, as data: what the engine, the sandbox and the clients must know of it. */
-export { loadCatalogue } from "./catalogue.ts";
+export { catalogueIn, loadCatalogue } from "./catalogue.ts";
+export { changeText } from "./changes/change-text.ts";
+export { factChanges } from "./changes/fact-changes.ts";
+export type { FactChange } from "./changes/fact-changes.ts";
+export { generatedFolder } from "./generated-file.ts";
 export { managedPolicyArns } from "./iam/managed-policies.ts";
+export { catalogueSummary } from "./summary.ts";
 export { serviceModel } from "./models/load.ts";
 export { operationActions } from "./models/operation-actions.ts";
 export { serviceModelNames, type ServiceModelName } from "./models/service-model-names.ts";

