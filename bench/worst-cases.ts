@@ -26,117 +26,142 @@ const longestHeader = 8_192;
 /** @returns fresh inputs, of which nothing has been kept */
 export function worstCases(): readonly WorstCase[] {
   return [
-    resourceCase("twelve groups `*a` against 40 characters", {
-      patterns: [`arn:aws:s3:::b/${"*a".repeat(12)}`],
-      key: `${"a".repeat(40)}b`,
-    }),
-    resourceCase("patterns of the half of a key, in 20 managed policies", {
-      patterns: patternsFilling(managedPolicy, longestKey / 2),
-      key: "a".repeat(longestKey),
-      policies: mostManagedPolicies,
-    }),
-    resourceCase("patterns without `?`, in 20 managed policies", {
-      patterns: patternsFilling(managedPolicy, longestKey / 2, "b"),
-      key: "a".repeat(longestKey),
-      policies: mostManagedPolicies,
-    }),
-    resourceCase("patterns of characters outside the basic plane", {
-      patterns: filling(managedPolicy, (number) => `*?${"🎄".repeat(126)}${number}`),
-      key: "🎄".repeat(longestKey / 4),
-      policies: mostManagedPolicies,
-    }),
-    conditionCase("one pattern against headers of 8 KB", {
-      operator: "StringLike",
-      key: "aws:UserAgent",
-      values: patternsFilling(managedPolicy, longestHeader / 2),
-      context: [["aws:useragent", single("a".repeat(longestHeader))]],
-    }),
-    conditionCase("a bucket policy's patterns against headers of 8 KB", {
-      operator: "StringLike",
-      key: "aws:UserAgent",
-      values: patternsFilling(bucketPolicy, longestHeader / 2),
-      context: [["aws:useragent", single("a".repeat(longestHeader))]],
-      resource: true,
-    }),
-    conditionCase("ARN patterns against an ARN of 2 KB", {
-      operator: "ArnNotLike",
-      key: "aws:SourceArn",
-      values: filling(bucketPolicy, (number) => `arn:*:*:*:*:*?${"a".repeat(1_000)}${number}`),
-      context: [["aws:sourcearn", single(`arn:aws:s3:::${"a".repeat(2_000)}`)]],
-      resource: true,
-    }),
-    conditionCase("patterns against 50 tag keys", {
-      operator: "ForAllValues:StringNotLike",
-      key: "aws:TagKeys",
-      values: patternsFilling(bucketPolicy, 64),
-      context: [["aws:tagkeys", many(50, (number) => "a".repeat(125) + number)]],
-      resource: true,
-    }),
-    conditionCase("patterns against 100 keys of a batch", {
-      operator: "ForAnyValue:StringLike",
-      key: "dynamodb:LeadingKeys",
-      values: patternsFilling(managedPolicy, longestKey),
-      context: [["dynamodb:leadingkeys", many(100, (number) => "a".repeat(2_045) + number)]],
-    }),
-    conditionCase("variables that bring 2 KB each", {
-      operator: "StringLike",
-      key: "aws:Referer",
-      values: filling(managedPolicy, (number) => `*\${aws:UserAgent}${number}`),
-      context: [
-        ["aws:useragent", single("a".repeat(longestHeader / 4))],
-        ["aws:referer", single("a".repeat((longestHeader * 3) / 4))],
-      ],
-    }),
-    conditionCase("variables that bring 2 KB each, behind a `?`", {
-      operator: "StringLike",
-      key: "aws:Referer",
-      values: filling(managedPolicy, (number) => `*?\${aws:UserAgent}${number}`),
-      context: [
-        ["aws:useragent", single("a".repeat(longestHeader / 4))],
-        ["aws:referer", single("a".repeat((longestHeader * 3) / 4))],
-      ],
-    }),
-    resourceCase("tags in a resource, in 20 managed policies", {
-      patterns: filling(managedPolicy, (number) => `*\${aws:PrincipalTag/t}${number}`),
-      key: "a".repeat(longestKey),
-      policies: mostManagedPolicies,
-      context: [["aws:principaltag/t", single("a".repeat(256))]],
-    }),
-    conditionCase("texts of other scripts without regard to capitals", {
-      operator: "StringNotEqualsIgnoreCase",
-      key: "aws:PrincipalTag/t",
-      values: filling(bucketPolicy, (number) => `Ä${number}`),
-      context: [["aws:principaltag/t", single("Ä".repeat(256))]],
-      resource: true,
-    }),
-    conditionCase("a list of addresses", {
-      operator: "NotIpAddress",
-      key: "aws:SourceIp",
-      values: filling(bucketPolicy, (number) => `2001:db8:${number.toString(16)}::/48`),
-      context: [["aws:sourceip", single("2001:db8:ffff::1")]],
-      resource: true,
-    }),
-    conditionCase("numbers of thousands of digits", {
-      operator: "NumericLessThan",
-      key: "s3:max-keys",
-      values: filling(managedPolicy, (number) => `${"9".repeat(500)}${number}`),
-      context: [["s3:max-keys", single("9".repeat(longestHeader))]],
-    }),
+    ...resourceCases.map(resourceCase),
+    ...conditionCases.map(conditionCase),
     ...[[], ["*"]].map((unknown) => statementsCase(unknown)),
   ];
 }
 
+/** Of the patterns in `Resource`. */
+const resourceCases: readonly ResourceCase[] = [
+  {
+    name: "twelve groups `*a` against 40 characters",
+    patterns: [`arn:aws:s3:::b/${"*a".repeat(12)}`],
+    key: `${"a".repeat(40)}b`,
+  },
+  {
+    name: "patterns of the half of a key, in 20 managed policies",
+    patterns: patternsFilling(managedPolicy, longestKey / 2),
+    key: "a".repeat(longestKey),
+    policies: mostManagedPolicies,
+  },
+  {
+    name: "patterns without `?`, in 20 managed policies",
+    patterns: filling(managedPolicy, (number) => `*${number}${"a".repeat(longestKey / 2)}*`),
+    key: "a".repeat(longestKey),
+    policies: mostManagedPolicies,
+  },
+  {
+    name: "patterns of characters outside the basic plane",
+    patterns: filling(managedPolicy, (number) => `*?${"🎄".repeat(126)}${number}`),
+    key: "🎄".repeat(longestKey / 4),
+    policies: mostManagedPolicies,
+  },
+  {
+    name: "tags in a resource, in 20 managed policies",
+    patterns: filling(managedPolicy, (number) => `*\${aws:PrincipalTag/t}${number}`),
+    key: "a".repeat(longestKey),
+    policies: mostManagedPolicies,
+    context: [["aws:principaltag/t", single("a".repeat(256))]],
+  },
+];
+
+/** Of the values of a condition. */
+const conditionCases: readonly ConditionCase[] = [
+  {
+    name: "one pattern against headers of 8 KB",
+    operator: "StringLike",
+    key: "aws:UserAgent",
+    values: patternsFilling(managedPolicy, longestHeader / 2),
+    context: [["aws:useragent", single("a".repeat(longestHeader))]],
+  },
+  {
+    name: "a bucket policy's patterns against headers of 8 KB",
+    operator: "StringLike",
+    key: "aws:UserAgent",
+    values: patternsFilling(bucketPolicy, longestHeader / 2),
+    context: [["aws:useragent", single("a".repeat(longestHeader))]],
+    resource: true,
+  },
+  {
+    name: "ARN patterns against an ARN of 2 KB",
+    operator: "ArnNotLike",
+    key: "aws:SourceArn",
+    values: filling(bucketPolicy, (number) => `arn:*:*:*:*:*?${"a".repeat(1_000)}${number}`),
+    context: [["aws:sourcearn", single(`arn:aws:s3:::${"a".repeat(2_000)}`)]],
+    resource: true,
+  },
+  {
+    name: "patterns against 50 tag keys",
+    operator: "ForAllValues:StringNotLike",
+    key: "aws:TagKeys",
+    values: patternsFilling(bucketPolicy, 64),
+    context: [["aws:tagkeys", many(50, (number) => `${"a".repeat(124)}-${number}`)]],
+    resource: true,
+  },
+  ...[32, 1_024].map((length): ConditionCase => ({
+    name: `patterns of ${length} characters against 100 keys of a batch`,
+    operator: "ForAnyValue:StringLike",
+    key: "dynamodb:LeadingKeys",
+    values: patternsFilling(managedPolicy, length),
+    context: [["dynamodb:leadingkeys", many(100, (number) => `${"a".repeat(2_044)}-${number}`)]],
+  })),
+  {
+    name: "variables that bring 2 KB each",
+    operator: "StringLike",
+    key: "aws:Referer",
+    values: filling(managedPolicy, (number) => `*\${aws:UserAgent}${number}`),
+    context: [
+      ["aws:useragent", single("a".repeat(longestHeader / 4))],
+      ["aws:referer", single("a".repeat((longestHeader * 3) / 4))],
+    ],
+  },
+  {
+    name: "variables that bring 2 KB each, behind a `?`",
+    operator: "StringLike",
+    key: "aws:Referer",
+    values: filling(managedPolicy, (number) => `*?\${aws:UserAgent}${number}`),
+    context: [
+      ["aws:useragent", single("a".repeat(longestHeader / 4))],
+      ["aws:referer", single("a".repeat((longestHeader * 3) / 4))],
+    ],
+  },
+  {
+    name: "texts of other scripts without regard to capitals",
+    operator: "StringNotEqualsIgnoreCase",
+    key: "aws:PrincipalTag/t",
+    values: filling(bucketPolicy, (number) => `Ä${number}`),
+    context: [["aws:principaltag/t", single("Ä".repeat(256))]],
+    resource: true,
+  },
+  {
+    name: "a list of addresses",
+    operator: "NotIpAddress",
+    key: "aws:SourceIp",
+    values: filling(bucketPolicy, (number) => `2001:db8:${number.toString(16)}::/48`),
+    context: [["aws:sourceip", single("2001:db8:ffff::1")]],
+    resource: true,
+  },
+  {
+    name: "numbers of thousands of digits",
+    operator: "NumericLessThan",
+    key: "s3:max-keys",
+    values: filling(managedPolicy, (number) => `${"9".repeat(500)}${number}`),
+    context: [["s3:max-keys", single("9".repeat(longestHeader))]],
+  },
+];
+
 type Context = readonly (readonly [string, ContextValue])[];
 
-function resourceCase(
-  name: string,
-  of: {
-    readonly patterns: readonly string[];
-    readonly key: string;
-    readonly policies?: number;
-    readonly context?: Context;
-  },
-): WorstCase {
+type ResourceCase = {
+  readonly name: string;
+  readonly patterns: readonly string[];
+  readonly key: string;
+  readonly policies?: number;
+  readonly context?: Context;
+};
+
+function resourceCase({ name, ...of }: ResourceCase): WorstCase {
   const texts = Array.from({ length: of.policies ?? 1 }, (_, number) =>
     documentText({ Sid: `S${number}`, Action: "s3:GetObject", Resource: of.patterns }),
   );
@@ -149,17 +174,17 @@ function resourceCase(
   };
 }
 
-function conditionCase(
-  name: string,
-  of: {
-    readonly operator: string;
-    readonly key: string;
-    readonly values: readonly string[];
-    readonly context: Context;
-    /** In the resource's policy; else in one of the principal's. */
-    readonly resource?: boolean;
-  },
-): WorstCase {
+type ConditionCase = {
+  readonly name: string;
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly context: Context;
+  /** In the resource's policy; else in one of the principal's. */
+  readonly resource?: boolean;
+};
+
+function conditionCase({ name, ...of }: ConditionCase): WorstCase {
   const common = {
     Action: "s3:GetObject",
     Resource: "*",
@@ -217,9 +242,10 @@ function inputWith(
   };
 }
 
-/** Patterns of this length that fill a policy, each wrong at its very end. */
-function patternsFilling(size: number, length: number, first = "?"): readonly string[] {
-  return filling(size, (number) => `*${first}${"a".repeat(length - 4)}${number}*`);
+/** Patterns of this length that fill a policy, each with a `?` in its midst and wrong at its very end. */
+function patternsFilling(size: number, length: number): readonly string[] {
+  const half = "a".repeat(length / 2 - 2);
+  return filling(size, (number) => `*${half}?${half}${number}*`);
 }
 
 /** Different ones, as many as a policy of that size has room for. */
