@@ -1,5 +1,5 @@
 /** What `bailiwick who-can` does. */
-import { parseAccountId, whoCan, type ContextValue } from "@bailiwick/core";
+import { decisionWords, parseAccountId, whoCan, type ContextValue } from "@bailiwick/core";
 import type { WhoCanMessage } from "@bailiwick/wire";
 import { CommandFailure } from "../failure.ts";
 import { exitCode } from "../exit-code.ts";
@@ -35,24 +35,23 @@ export async function runWhoCan(options: WhoCanCommand): Promise<void> {
     resource,
     resourceAccount: parseAccountId(options.resourceAccount ?? ""),
     context: contextValues(options.context),
+    everybody: options.all,
   };
-  const { answers, notConsidered } = whoCan(await organizationFrom(options), question, catalogue());
+  const { asked, answers, notConsidered } = whoCan(await organizationFrom(options), question, catalogue());
   const message: WhoCanMessage = {
     version: 1,
     kind: "bailiwick/who-can",
     action,
     resource,
     catalogue: catalogue().date,
-    asked: answers.length,
-    answers: answers
-      .filter(({ answer }) => options.all === true || answer !== "no")
-      .map(({ principal, answer, because }) => ({
-        who: principal.label,
-        principal: principal.arn,
-        account: principal.account,
-        answer,
-        because,
-      })),
+    asked,
+    answers: answers.map(({ principal, answer, decision }) => ({
+      who: principal.label,
+      principal: principal.arn,
+      account: principal.account,
+      answer,
+      because: decisionWords(decision),
+    })),
     notConsidered: [...notConsidered],
   };
   if (options.json === true) printJson(message);

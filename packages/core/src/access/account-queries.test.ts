@@ -153,7 +153,7 @@ function able(
     }),
   );
   const question = { action: input.action, resource, context, unknown: strict ? [] : ["*"] };
-  const { answers } = whoCan(organization, question, smallCatalogue);
+  const { answers } = whoCan(organization, { ...question, everybody: true }, smallCatalogue);
   return answers
     .filter(({ principal }) => principal.kind !== "root")
     .filter(({ answer }) => answer === "yes" || (answer === "conditional" && !strict))

@@ -81,7 +81,8 @@ function keyOf(principal: Principal): string {
   }
 }
 
-function findPolicies(sources: Sources, principal: Principal): PrincipalPolicies {
+/** {@link policiesOfPrincipal}, found anew. */
+export function findPolicies(sources: Sources, principal: Principal): PrincipalPolicies {
   switch (principal.kind) {
     case "user":
       return policiesOfUser(sources, principal);

@@ -4,11 +4,14 @@ import type { AccountId } from "../iam/ids.ts";
 import type {
   Account,
   AccountAssignment,
+  Group,
   IamRole,
   IamUser,
   Organization,
   Tags,
 } from "../organization/organization.ts";
+import { keptWith } from "./kept-with.ts";
+import type { Kept } from "./kept-with.ts";
 import { prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import { isPresumed, organizationAccessRole, permissionSetOfRole } from "./principal-policies.ts";
@@ -53,25 +56,23 @@ export function principalsOf(organization: Organization): readonly KnownPrincipa
 const enumerations = new WeakMap<Prepared, readonly KnownPrincipal[]>();
 
 function enumerate(prepared: Prepared): readonly KnownPrincipal[] {
-  const byAccount = Map.groupBy(
-    prepared.organization.identityCenter?.assignments ?? [],
-    (one) => one.account,
-  );
   return prepared.organization.accounts.flatMap((account) => {
     const { id } = account;
-    if (account.state !== "ACTIVE" || id === undefined) return [];
-    return principalsIn(prepared, { ...account, id }, byAccount.get(account.name) ?? []);
+    return account.state === "ACTIVE" && id !== undefined
+      ? principalsIn(prepared, { ...account, id })
+      : [];
   });
 }
 
 type ActiveAccount = Account & { readonly id: AccountId };
 
-function principalsIn(
+/** {@link principalsOf} of one account. */
+export function principalsIn(
   prepared: Prepared,
   account: ActiveAccount,
-  assignments: readonly AccountAssignment[],
 ): readonly KnownPrincipal[] {
   const iam = prepared.index.iamByAccount.get(account.name);
+  const assignments = peopleOf(prepared).assignments.get(account.name) ?? [];
   const reserved = reservedRoles(iam?.roles ?? []);
   const people = peopleIn(prepared, { account, assignments, reserved });
   const assigned = new Set(people.map((one) => one.arn));
@@ -89,6 +90,27 @@ function principalsIn(
     ...presumed,
   ];
 }
+
+/** Identity Center, laid out to be looked up. */
+type People = {
+  readonly assignments: ReadonlyMap<string, readonly AccountAssignment[]>;
+  readonly groups: ReadonlyMap<string, Group>;
+};
+
+function peopleOf({ organization }: Prepared): People {
+  const { identityCenter } = organization;
+  if (identityCenter === undefined) return nobody;
+  return keptWith(people, identityCenter, {
+    from: [],
+    make: () => ({
+      assignments: Map.groupBy(identityCenter.assignments, (one) => one.account),
+      groups: new Map(identityCenter.groups.map((group) => [group.displayName, group])),
+    }),
+  });
+}
+
+const nobody: People = { assignments: new Map(), groups: new Map() };
+const people: Kept<People> = new WeakMap();
 
 function rootOf(account: ActiveAccount): KnownPrincipal {
   return {
@@ -179,7 +201,7 @@ function peopleIn(
 ): readonly KnownPrincipal[] {
   const found = new Map<string, Person>();
   for (const assignment of of.assignments) {
-    for (const person of peopleOf(prepared, assignment)) {
+    for (const person of peopleWith(prepared, assignment)) {
       const key = JSON.stringify([person.permissionSet, person.userName ?? person.groups]);
       const groups = [...(found.get(key)?.groups ?? []), ...person.groups];
       found.set(key, { ...person, groups });
@@ -190,12 +212,10 @@ function peopleIn(
   );
 }
 
-function peopleOf(prepared: Prepared, assignment: AccountAssignment): readonly Person[] {
+function peopleWith(prepared: Prepared, assignment: AccountAssignment): readonly Person[] {
   const { permissionSet, principal } = assignment;
   if (principal.kind === "user") return [{ permissionSet, userName: principal.name, groups: [] }];
-  const group = prepared.organization.identityCenter?.groups.find(
-    (one) => one.displayName === principal.name,
-  );
+  const group = peopleOf(prepared).groups.get(principal.name);
   const members = group?.members ?? [];
   if (members.length === 0)
     return [{ permissionSet, userName: undefined, groups: [principal.name] }];

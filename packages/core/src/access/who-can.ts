@@ -3,23 +3,31 @@
  * about, with what is not said of the request left open.
  */
 import type { Catalogue } from "../catalogue.ts";
+import {
+  decideForCaller,
+  isOutOfReach,
+  newManyCallers,
+  planAround,
+} from "../compile/decide-for-many.ts";
+import type { ManyCallers } from "../compile/decide-for-many.ts";
+import type { Planned } from "../compile/plan-action.ts";
 import type { Decision } from "../evaluate/decision.ts";
-import type { AuthorizationRequest, ContextValue, NamedPolicy } from "../evaluate/request.ts";
+import type {
+  ApplicablePolicies,
+  AuthorizationInput,
+  AuthorizationRequest,
+  ContextValue,
+  Principal,
+} from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";
-import { nodeOf, policiesAt } from "../organization/organization-index.ts";
 import type { Organization } from "../organization/organization.ts";
-import { decideFrom } from "./authorization-input.ts";
-import { featuresOf, signatureOf } from "./policy-features.ts";
-import type { PolicyFeatures } from "./policy-features.ts";
+import { activeAccounts, callersIn } from "./callers.ts";
+import type { ActiveAccount, KnownCaller } from "./callers.ts";
 import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
-import { policiesOfPrincipal } from "./principal-policies.ts";
-import type { PrincipalPolicies } from "./principal-policies.ts";
-import { principalsOf } from "./principals.ts";
 import type { KnownPrincipal } from "./principals.ts";
 import { resourceSide } from "./resource-policies.ts";
 import type { ResourceSide } from "./resource-policies.ts";
-import { decisionWords } from "./words.ts";
 
 export type WhoCanQuestion = {
   /** `s3:GetObject`. */
@@ -31,18 +39,21 @@ export type WhoCanQuestion = {
   readonly context?: ReadonlyMap<string, ContextValue> | undefined;
   /** Keys of which nothing is known; all others than those given, unless said. */
   readonly unknown?: readonly string[] | undefined;
+  /** Answers also for those who cannot, with the reason. */
+  readonly everybody?: boolean | undefined;
 };
 
 export type WhoCanAnswer = {
   readonly principal: KnownPrincipal;
   readonly answer: "yes" | "no" | "conditional" | "unknown";
+  /** Why, or under which condition; `decisionWords` says it in words. */
   readonly decision: Decision;
-  /** Why, or under which condition, in words. */
-  readonly because: string;
 };
 
 export type WhoCan = {
-  /** One for each principal of the organization, in the order of `principalsOf`. */
+  /** How many principals were asked about. */
+  readonly asked: number;
+  /** Those who can, or may, in the order of `principalsOf`. */
   readonly answers: readonly WhoCanAnswer[];
   readonly notConsidered: readonly string[];
 };
@@ -56,216 +67,121 @@ export function whoCan(
   question: WhoCanQuestion,
   catalogue?: Catalogue,
 ): WhoCan {
-  const asking = newAsking(prepare(organization), question, catalogue);
-  const answers = principalsOf(organization).map((principal) => ask(asking, principal));
-  const left = new Set(answers.flatMap(({ decision }) => decision.notConsidered));
-  return { answers, notConsidered: [...left, "principals outside the organization"] };
+  const prepared = prepare(organization);
+  const asking = newAsking(prepared, question, catalogue);
+  const answers: WhoCanAnswer[] = [];
+  let asked = 0;
+  for (const account of activeAccounts(prepared)) {
+    const callers = callersIn(prepared, account, catalogue);
+    asked += callers.length;
+    askAccount(asking, { account, callers }, answers);
+  }
+  return { asked, answers, notConsidered: [...asking.left, "principals outside the organization"] };
 }
 
 type Asking = {
   readonly prepared: Prepared;
   readonly question: WhoCanQuestion;
-  readonly catalogue: Catalogue | undefined;
-  readonly resource: ResourceSide;
-  /** What the policies of the resource's side tell apart. */
-  readonly resourceFeatures: readonly PolicyFeatures[];
-  readonly features: Map<NamedPolicy, PolicyFeatures & { readonly number: number }>;
-  readonly accountFeatures: Map<string, readonly PolicyFeatures[]>;
-  readonly accountClasses: Map<string, string>;
-  readonly decided: Map<string, Decided>;
-  readonly relabelled: Map<string, Decided>;
+  readonly many: ManyCallers;
+  /** The names of what was not considered for one of the callers at least. */
+  readonly left: Set<string>;
 };
-
-type Decided = Pick<WhoCanAnswer, "answer" | "decision" | "because"> & { readonly account: string };
 
 function newAsking(
   prepared: Prepared,
   question: WhoCanQuestion,
   catalogue: Catalogue | undefined,
 ): Asking {
-  // What the resource's side holds does not depend on who asks, except where its policy was not
-  // read: that is looked up again for each decision.
-  const request = requestOf(question, { kind: "anonymous" });
-  const resource = resourceSide(prepared, request);
-  const owner = accountOf(prepared, resource.account);
-  const levels =
-    owner === undefined ? [] : (levelsOf(prepared, "RESOURCE_CONTROL_POLICY", owner) ?? []);
-  const policies = [
-    ...(resource.policy === undefined ? [] : [resource.policy]),
-    ...levels.flatMap((level) => level.policies),
-  ];
-  return {
-    prepared,
-    question,
-    catalogue,
-    resource,
-    resourceFeatures: policies.map((policy) => featuresOf(policy, question.action)),
-    features: new Map(),
-    accountFeatures: new Map(),
-    accountClasses: new Map(),
-    decided: new Map(),
-    relabelled: new Map(),
-  };
+  const many = newManyCallers(question.action, catalogue);
+  return { prepared, question, many, left: new Set() };
 }
 
-function ask(asking: Asking, principal: KnownPrincipal): WhoCanAnswer {
-  const { prepared, catalogue, decided } = asking;
-  const caller = policiesOfPrincipal({ prepared, catalogue }, principal.principal);
-  const key = groupOf(asking, principal, caller);
-  const found = decided.get(key) ?? decideOne(asking, principal, caller);
-  decided.set(key, found);
-  const { answer, decision, because } = atAccount(asking, {
-    key,
-    found,
-    account: principal.account,
-  });
-  return { principal, answer, decision, because };
-}
+type InAccount = {
+  readonly account: ActiveAccount;
+  readonly callers: readonly KnownCaller[];
+};
 
-function decideOne(asking: Asking, principal: KnownPrincipal, caller: PrincipalPolicies): Decided {
-  const { prepared, catalogue, question } = asking;
-  const request = requestOf(question, principal.principal, principal.tags);
-  const resource = resourceSide(prepared, request);
-  const decision = decideFrom(prepared, { request, caller, resource, catalogue });
-  const because = decisionWords(decision);
-  return { answer: answerOf(decision), decision, because, account: principal.account };
-}
-
-/** The same decision in another account of the OU: only the name of the lowest level differs. */
-function atAccount(
+function askAccount(
   asking: Asking,
-  {
-    key,
-    found,
-    account,
-  }: { readonly key: string; readonly found: Decided; readonly account: string },
-): Decided {
-  if (found.account === account) return found;
-  const ownKey = `${key}\n${account}`;
-  const known = asking.relabelled.get(ownKey);
-  if (known !== undefined) return known;
-  const node = (name: string) => nodeOf({ kind: "account", name }).label;
-  const decision = withNode(found.decision, { from: node(found.account), to: node(account) });
-  const own = { ...found, decision, because: decisionWords(decision), account };
-  asking.relabelled.set(ownKey, own);
-  return own;
-}
-
-type Renaming = { readonly from: string; readonly to: string };
-
-function withNode(decision: Decision, renaming: Renaming): Decision {
-  const renamed = <T extends { readonly node?: string | undefined }>(at: T): T =>
-    at.node === renaming.from ? { ...at, node: renaming.to } : at;
-  switch (decision.kind) {
-    case "allow":
-    case "explicit-deny":
-      return { ...decision, because: decision.because.map(renamed) };
-    case "implicit-deny":
-      return { ...decision, missingAllow: decision.missingAllow.map(renamed) };
-    case "depends":
-      return {
-        ...decision,
-        on: decision.on.map((open) => ({ ...open, statement: renamed(open.statement) })),
-      };
-    case "unknown":
-      return {
-        ...decision,
-        reasons: decision.reasons.map((reason) =>
-          reason.statement === undefined
-            ? reason
-            : { ...reason, statement: renamed(reason.statement) },
-        ),
-      };
+  { account, callers }: InAccount,
+  answers: WhoCanAnswer[],
+): void {
+  const { many, question } = asking;
+  const around = surroundings(asking, account);
+  noteLeftOut(asking, around, callers);
+  const crosses = around.resource.account !== undefined && around.resource.account !== account.id;
+  for (const caller of callers) {
+    const { principal, policies } = caller;
+    const asked = { kind: principal.principal.kind, identity: policies.identity, crosses };
+    if (question.everybody !== true && isOutOfReach(many, around.planned, asked)) continue;
+    const decision = decideForCaller(many, around.planned, inputOf(asking, around, caller));
+    const answer = answerOf(decision);
+    if (answer !== "no" || question.everybody === true) {
+      answers.push({ principal, answer, decision });
+    }
   }
 }
 
-/** Everything a decision can turn on, for this action. */
-function groupOf(asking: Asking, principal: KnownPrincipal, caller: PrincipalPolicies): string {
-  const identity = relevantOf(asking, caller.identity ?? []);
-  const boundary = relevantOf(asking, caller.boundary ?? []);
-  const features = [
-    ...identity,
-    ...boundary,
-    ...featuresOfAccount(asking, principal.account),
-    ...asking.resourceFeatures,
-  ];
-  return [
-    classOfAccount(asking, principal.account),
-    principal.principal.kind,
-    // Service-linked roles and those of Identity Center have rules of their own, known by the path.
-    /:role\/(aws-service-role|aws-reserved)\//.exec(principal.arn)?.[1] ?? "",
-    // A role may be the resource itself.
-    principal.arn === asking.question.resource ? "itself" : "",
-    identity.map((one) => one.number).join(","),
-    caller.boundary === undefined ? "none" : boundary.map((one) => one.number).join(","),
-    signatureOf(principal, features),
-  ].join("\n");
+/** What is the same for all callers of an account. */
+type Surroundings = {
+  readonly resource: ResourceSide;
+  readonly policies: Pick<ApplicablePolicies, "resource" | "scp" | "rcp">;
+  readonly planned: Planned;
+};
+
+function surroundings({ prepared, question, many }: Asking, account: ActiveAccount): Surroundings {
+  const root: Principal = { kind: "root", account: account.id };
+  const resource = resourceSide(prepared, requestOf(question, root));
+  const owner = accountOf(prepared, resource.account);
+  const policies = {
+    resource: resource.policy,
+    scp: levelsOf(prepared, "SERVICE_CONTROL_POLICY", account),
+    rcp: owner === undefined ? undefined : levelsOf(prepared, "RESOURCE_CONTROL_POLICY", owner),
+  };
+  return { resource, policies, planned: planAround(many, policies) };
+}
+
+function inputOf(
+  { prepared, question }: Asking,
+  { resource, policies: around }: Surroundings,
+  { principal: { principal, tags }, policies }: KnownCaller,
+): AuthorizationInput {
+  const request = { ...requestOf(question, principal, tags), resourceAccount: resource.account };
+  return { request, policies: { ...policies, ...around }, organization: prepared.context };
+}
+
+const noContext: ReadonlyMap<string, ContextValue> = new Map();
+const everything = ["*"];
+
+function requestOf(
+  { action, resource, resourceAccount, context = noContext, unknown = everything }: WhoCanQuestion,
+  principal: Principal,
+  tags: ReadonlyMap<string, ContextValue> = noContext,
+): AuthorizationRequest {
+  const both = tags.size === 0 ? context : new Map([...tags, ...context]);
+  return { principal, action, resource, resourceAccount, context: both, unknown };
 }
 
 /**
- * Accounts of one OU with the same policies attached are one class, apart from the management
- * account and the owner of the resource. What names an account otherwise is in the features.
+ * What may change a denial into an allow counts as much as what may change an allow. It follows from
+ * the account and the kind of the caller, but for a role that is the resource itself.
  */
-function classOfAccount(asking: Asking, name: string): string {
-  const known = asking.accountClasses.get(name);
-  if (known !== undefined) return known;
-  const { prepared, resource } = asking;
-  const account = prepared.index.accountsByName.get(name);
-  const own = policiesAtAccount(prepared, name);
-  const id = account?.id;
-  const special = id === prepared.context.managementAccount || id === resource.account;
-  const found = JSON.stringify([account?.parent, own, special ? name : ""]);
-  asking.accountClasses.set(name, found);
-  return found;
-}
-
-function policiesAtAccount(prepared: Prepared, name: string): readonly string[] {
-  const attached = policiesAt(prepared.index, "SERVICE_CONTROL_POLICY", { kind: "account", name });
-  return attached.map((policy) => policy.name);
-}
-
-function relevantOf(
-  asking: Asking,
-  policies: readonly NamedPolicy[],
-): readonly (PolicyFeatures & { readonly number: number })[] {
-  return policies
-    .map((policy) => {
-      const known = asking.features.get(policy);
-      if (known !== undefined) return known;
-      const found = { ...featuresOf(policy, asking.question.action), number: asking.features.size };
-      asking.features.set(policy, found);
-      return found;
-    })
-    .filter((features) => features.relevant);
-}
-
-function featuresOfAccount(asking: Asking, name: string): readonly PolicyFeatures[] {
-  const known = asking.accountFeatures.get(name);
-  if (known !== undefined) return known;
-  const account = asking.prepared.index.accountsByName.get(name);
-  const levels =
-    account === undefined
-      ? []
-      : (levelsOf(asking.prepared, "SERVICE_CONTROL_POLICY", account) ?? []);
-  const found = levels.flatMap((level) => relevantOf(asking, level.policies));
-  asking.accountFeatures.set(name, found);
-  return found;
-}
-
-function requestOf(
-  question: WhoCanQuestion,
-  principal: AuthorizationRequest["principal"],
-  tags: ReadonlyMap<string, ContextValue> = new Map(),
-): AuthorizationRequest {
-  const { action, resource, resourceAccount, context = new Map(), unknown = ["*"] } = question;
-  return {
-    principal,
-    action,
-    resource,
-    resourceAccount,
-    context: new Map([...tags, ...context]),
-    unknown,
-  };
+function noteLeftOut(
+  { left, ...asking }: Asking,
+  around: Surroundings,
+  callers: readonly KnownCaller[],
+): void {
+  for (const name of around.resource.notConsidered) left.add(name);
+  const kinds = new Set<string>();
+  for (const caller of callers) {
+    const { arn, principal } = caller.principal;
+    if (kinds.has(principal.kind) && arn !== asking.question.resource) continue;
+    kinds.add(principal.kind);
+    const input = inputOf({ left, ...asking }, around, caller);
+    for (const { name, applies } of around.planned.plan.notConsidered) {
+      if (applies === undefined || applies(input)) left.add(name);
+    }
+  }
 }
 
 function answerOf(decision: Decision): WhoCanAnswer["answer"] {

@@ -43,11 +43,23 @@ export function indexActions(elements: readonly (ActionElement | undefined)[]): 
 
 /** The statements about an action, in their order. */
 export function statementsFor(index: ActionIndex, action: string): readonly number[] {
-  const found = new Set(index.always);
-  for (const statement of index.byName.get(action) ?? []) found.add(statement);
-  addMatching(found, index.byService.get(serviceOf(action)), action);
-  addMatching(found, index.byService.get(""), action);
-  for (const { statement, excepts } of index.complements) {
+  const { always, byName, byService, complements } = index;
+  const named = byName.get(action);
+  const ofService = byService.size === 0 ? undefined : byService.get(serviceOf(action));
+  const ofAny = byService.size === 0 ? undefined : byService.get("");
+  // Most policies say nothing about most actions: nothing is made for those.
+  if (
+    named === undefined &&
+    ofService === undefined &&
+    ofAny === undefined &&
+    complements.length === 0
+  ) {
+    return always;
+  }
+  const found = new Set([...always, ...(named ?? [])]);
+  addMatching(found, ofService, action);
+  addMatching(found, ofAny, action);
+  for (const { statement, excepts } of complements) {
     if (statementsFor(excepts, action).length === 0) found.add(statement);
   }
   return found.size < 2 ? [...found] : [...found].toSorted((left, right) => left - right);

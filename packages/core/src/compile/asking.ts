@@ -103,33 +103,62 @@ export function valuesOf(value: ContextValue): readonly string[] {
   return value.kind === "single" ? [value.value] : value.values;
 }
 
-/** The principal's keys, kept with the principal: the same one asks for many things. */
+/** What is known of the caller's account in its organization. */
+type Membership = {
+  readonly organization: OrganizationContext | undefined;
+  readonly path: string | undefined;
+};
+
+/** Kept with the principal: the same one asks for many things. */
 function callerOf(principal: Principal, organization: OrganizationContext | undefined): Caller {
-  const known = callers.get(principal);
-  if (known !== undefined && known.organization === organization) return known.caller;
-  const { present, absent } = principalKeys(principal);
   const account = accountOf(principal);
-  const keys = new Map(Object.entries(present));
-  if (account !== undefined) {
-    keys.set("aws:principalaccount", single(account));
-    if (organization !== undefined && isMember(organization, account)) {
-      keys.set("aws:principalorgid", single(organization.id));
-      keys.set("aws:principalorgmasteraccountid", single(organization.managementAccount));
-      const path = organization.paths.get(account);
-      if (path !== undefined) keys.set("aws:principalorgpaths", { kind: "many", values: [path] });
-    }
-  }
+  const path = account === undefined ? undefined : organization?.paths.get(account);
+  const membership = { organization, path };
+  const known = callers.get(principal);
+  if (known !== undefined && isSameMembership(known.membership, membership)) return known.caller;
+  const { present, absent } = principalKeys(principal);
   const serviceLinked = isServiceLinkedSession(principal);
   const boundByScp =
     account !== undefined && !serviceLinked && !isExemptAccount(organization, account);
+  const keys = new Map([...Object.entries(present), ...accountKeys(account, membership)]);
   const caller = { principal, account, keys, lacks: lackOf(absent), boundByScp, serviceLinked };
-  callers.set(principal, { organization, caller });
+  callers.set(principal, { membership, caller });
   return caller;
+}
+
+/** An organization that changed elsewhere is the same to the caller. */
+function isSameMembership(one: Membership, other: Membership): boolean {
+  const [left, right] = [one.organization, other.organization];
+  if (left === right) return true;
+  if (left === undefined || right === undefined) return false;
+  return (
+    left.id === right.id &&
+    left.managementAccount === right.managementAccount &&
+    one.path === other.path &&
+    left.paths.size > 0 === right.paths.size > 0
+  );
+}
+
+function accountKeys(
+  account: AccountId | undefined,
+  { organization, path }: Membership,
+): readonly [string, ContextValue][] {
+  if (account === undefined) return [];
+  const own: [string, ContextValue] = ["aws:principalaccount", single(account)];
+  if (organization === undefined || !isMember(organization, account)) return [own];
+  return [
+    own,
+    ["aws:principalorgid", single(organization.id)],
+    ["aws:principalorgmasteraccountid", single(organization.managementAccount)],
+    ...(path === undefined
+      ? []
+      : [["aws:principalorgpaths", { kind: "many", values: [path] }] as [string, ContextValue]]),
+  ];
 }
 
 const callers = new WeakMap<
   Principal,
-  { readonly organization: OrganizationContext | undefined; readonly caller: Caller }
+  { readonly membership: Membership; readonly caller: Caller }
 >();
 
 /** @param absent - global keys in lower case; a `*` at the end stands for any rest */

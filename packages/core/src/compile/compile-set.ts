@@ -57,6 +57,22 @@ export function relevantIn(
   };
 }
 
+/** Sets of one place as one. */
+export function joinRelevant(place: Place, sets: readonly Relevant[]): Relevant {
+  const telling = sets.filter(({ allows, denies }) => allows.length > 0 || denies.length > 0);
+  const [only, ...more] = telling;
+  if (only !== undefined && more.length === 0) return only;
+  const allows = telling.flatMap((set) => set.allows);
+  const missing = placeOf(place);
+  return {
+    key: telling.map(({ key }) => key).join("|"),
+    allows,
+    denies: telling.flatMap(({ denies }) => denies),
+    certain: certainly(allows, missing),
+    missing,
+  };
+}
+
 /** Whether one of the statements applies; the references of those that do are added to `because`. */
 export function anyApplies(
   statements: readonly Placed[],
