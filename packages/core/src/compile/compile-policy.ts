@@ -22,8 +22,10 @@ import type { Tri } from "./tri.ts";
 
 export type CompiledPolicy = {
   readonly document: PolicyDocument;
-  readonly statements: readonly CompiledStatement[];
+  readonly type: PolicyType;
   readonly actions: ActionIndex;
+  /** By place; a statement is compiled when it is first asked for, and most never are. */
+  readonly compiled: Map<number, CompiledStatement>;
 };
 
 export type CompiledStatement = {
@@ -44,34 +46,45 @@ export type CompiledStatement = {
 
 /** The compiled form of a document in its place. */
 export function compilePolicy(document: PolicyDocument, type: PolicyType): CompiledPolicy {
-  let byType = compiled.get(document);
-  if (byType === undefined) compiled.set(document, (byType = new Map()));
+  let byType = kept.get(document);
+  if (byType === undefined) kept.set(document, (byType = new Map()));
   const known = byType.get(type);
   if (known !== undefined) return known;
-  const variables = document.version === "2012-10-17";
-  const policy = {
-    document,
-    statements: document.statements.map((statement) =>
-      statement.kind === "statement"
-        ? compileStatement(statement, { type, variables })
-        : unreadable(statement),
+  const actions = indexActions(
+    document.statements.map((statement) =>
+      statement.kind === "statement" ? statement.action : undefined,
     ),
-    actions: indexActions(
-      document.statements.map((statement) =>
-        statement.kind === "statement" ? statement.action : undefined,
-      ),
-    ),
-  };
+  );
+  const policy = { document, type, actions, compiled: new Map() };
   byType.set(type, policy);
   return policy;
 }
 
 /** The statements about an action, in their order. */
 export function relevantStatements(
-  { statements, actions }: CompiledPolicy,
+  policy: CompiledPolicy,
   action: string,
 ): readonly CompiledStatement[] {
-  return statementsFor(actions, action).flatMap((place) => statements[place] ?? []);
+  const places = statementsFor(policy.actions, action);
+  return places.length === 0 ? [] : places.flatMap((place) => statementAt(policy, place) ?? []);
+}
+
+/** The compiled form of the statement at a place of the document. */
+export function statementAt(
+  { document, type, compiled }: CompiledPolicy,
+  place: number,
+): CompiledStatement | undefined {
+  const known = compiled.get(place);
+  if (known !== undefined) return known;
+  const source = document.statements[place];
+  if (source === undefined) return undefined;
+  const variables = document.version === "2012-10-17";
+  const statement =
+    source.kind === "statement"
+      ? compileStatement(source, { type, variables })
+      : unreadable(source);
+  compiled.set(place, statement);
+  return statement;
 }
 
 /** Whether a statement whose action matches applies to the request. */
@@ -93,7 +106,7 @@ export function restHolds({ tests }: CompiledStatement, asking: Asking): Tri {
   return result;
 }
 
-const compiled = new WeakMap<PolicyDocument, Map<PolicyType, CompiledPolicy>>();
+const kept = new WeakMap<PolicyDocument, Map<PolicyType, CompiledPolicy>>();
 
 function compileStatement(
   statement: ReadableStatement,

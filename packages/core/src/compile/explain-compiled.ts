@@ -4,13 +4,13 @@
  */
 import type { Decision } from "../evaluate/decision.ts";
 import type { AuthorizationInput, NamedPolicy } from "../evaluate/request.ts";
-import type { Effect, PolicyType, ReadableStatement } from "../iam/tree.ts";
+import type { Effect, PolicyType, ReadableStatement, Statement } from "../iam/tree.ts";
 import type { Span } from "../base/span.ts";
 import { statementsFor } from "./action-index.ts";
 import { askingOf } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
-import { compilePolicy } from "./compile-policy.ts";
+import { compilePolicy, statementAt } from "./compile-policy.ts";
 import type { CompiledPolicy, CompiledStatement } from "./compile-policy.ts";
 import type { Place } from "./compile-set.ts";
 import { decideCompiled, isAsked } from "./decide-compiled.ts";
@@ -137,32 +137,29 @@ function saidBy(policies: readonly ExplainedPolicy[]): ExplainedPart["says"] {
   return says;
 }
 
-function explainPolicy(
-  { statements, actions }: CompiledPolicy,
-  asking: Asking,
-): readonly ExplainedStatement[] {
-  const relevant = statementsFor(actions, asking.action);
-  return statements.map((statement, number) =>
-    relevant.includes(number)
-      ? explainStatement(statement, asking)
-      : otherAction(statement, asking),
-  );
+function explainPolicy(policy: CompiledPolicy, asking: Asking): readonly ExplainedStatement[] {
+  const relevant = statementsFor(policy.actions, asking.action);
+  return policy.document.statements.map((source, place) => {
+    const statement = relevant.includes(place) ? statementAt(policy, place) : undefined;
+    return statement === undefined
+      ? otherAction(source, asking)
+      : explainStatement(statement, asking);
+  });
 }
 
-function otherAction(statement: CompiledStatement, asking: Asking): ExplainedStatement {
-  const { source } = statement;
-  if (source.kind !== "statement") return answer(statement, Open, unreadable(source.reason));
+function otherAction(source: Statement, asking: Asking): ExplainedStatement {
+  if (source.kind !== "statement") return answer(source, Open, unreadable(source.reason));
   const element = source.action.negated ? "NotAction" : "Action";
-  return answer(statement, No, { element, because: actionWords(source, asking) });
+  return answer(source, No, { element, because: actionWords(source, asking) });
 }
 
 function explainStatement(statement: CompiledStatement, asking: Asking): ExplainedStatement {
   const { source } = statement;
-  if (source.kind !== "statement") return answer(statement, Open, unreadable(source.reason));
+  if (source.kind !== "statement") return answer(source, Open, unreadable(source.reason));
   const found = firstObstacle(statement, source, asking);
   return found === undefined
-    ? answer(statement, Yes)
-    : answer(statement, found.truth, { element: found.element, because: found.because });
+    ? answer(source, Yes)
+    : answer(source, found.truth, { element: found.element, because: found.because });
 }
 
 type Obstacle = {
@@ -211,7 +208,7 @@ function unreadable(reason: string) {
 const words = { [No]: "no", [Yes]: "yes", [Open]: "open" } as const;
 
 function answer(
-  { source: { index, sid, effect, span } }: CompiledStatement,
+  { index, sid, effect, span }: Statement,
   truth: Tri,
   obstacle?: Pick<ExplainedStatement, "element" | "because">,
 ): ExplainedStatement {
