@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { emptyLock } from "@bailiwick/core";
 import type { Diagnostic } from "@bailiwick/core";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { compileBlueprint } from "./compile/compile.ts";
 import { blueprintDiagnostics } from "./diagnostics.ts";
 import { loadBlueprint } from "./load.ts";

@@ -1,5 +1,5 @@
 /** Writes `docs/guardrails.md` from the library itself, so that the two cannot differ. */
-import { z } from "zod";
+import * as z from "zod";
 import type { LibraryGuardrail } from "./guardrails/definition.ts";
 import { globalServices } from "./guardrails/global-services.ts";
 import { guardrailLibrary } from "./guardrails/library.ts";

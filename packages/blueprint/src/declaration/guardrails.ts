@@ -1,5 +1,5 @@
 /** Sections about what may not happen: guardrails, plain policies, assertions. */
-import { z } from "zod";
+import * as z from "zod";
 import {
   formerName,
   inlineDocument,

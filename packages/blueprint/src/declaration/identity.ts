@@ -1,5 +1,5 @@
 /** Sections about people: where they come from, their groups, permission sets, and who gets what. */
-import { z } from "zod";
+import * as z from "zod";
 import { inlineDocument, oneOrMany, places, tags, text } from "./parts.ts";
 
 export const identitySection = z

@@ -1,5 +1,5 @@
 /** Sections about the organization itself: who it is, its organizational units and accounts. */
-import { z } from "zod";
+import * as z from "zod";
 import { formerName, oneOrMany, places, tags, text } from "./parts.ts";
 
 const region = z

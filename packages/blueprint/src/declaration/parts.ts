@@ -1,5 +1,5 @@
 /** The small shapes that several sections of a blueprint share. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** A field that takes one value or a list of them. */
 export function oneOrMany<T extends z.ZodType>(item: T) {

@@ -1,5 +1,5 @@
 /** The language of `bailiwick.yaml`: one key for each section. */
-import { z } from "zod";
+import * as z from "zod";
 import { assertionsSection, guardrailsSection, policiesSection } from "./guardrails.ts";
 import { accessSection, identitySection, permissionSetsSection } from "./identity.ts";
 import {

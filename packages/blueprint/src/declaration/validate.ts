@@ -1,7 +1,7 @@
 /** Compares the tree of a blueprint with the schema; each defect names its place and what was expected. */
 import { nearest } from "@bailiwick/core";
 import type { Checked, Diagnostic } from "@bailiwick/core";
-import type { z } from "zod";
+import type * as z from "zod";
 import { blueprintDiagnostic } from "../diagnostics.ts";
 import { keySpanAt, nodeAt, plainValue, spanAt } from "../source/node.ts";
 import type { SourceNode, SourcePath } from "../source/node.ts";
@@ -11,7 +11,8 @@ import { expectationAt } from "./schema-lookup.ts";
 
 /** The declaration that a tree holds; absent where its shape is wrong anywhere. */
 export function validateDeclaration(source: SourceNode): Checked<Declaration> {
-  const result = declarationSchema.safeParse(plainValue(source));
+  // One value is read in a process: code made for the schema would cost more than it saves.
+  const result = declarationSchema.safeParse(plainValue(source), { jitless: true });
   if (result.success) return { value: result.data, diagnostics: [] };
   return { diagnostics: result.error.issues.flatMap((issue) => diagnose(issue, [], source)) };
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineGuardrail, iamGuide, names, nobodyMay } from "./definition.ts";
 import { globalServices } from "./global-services.ts";
 

@@ -3,7 +3,7 @@
  * gives statements for a policy and the property that shows that they work.
  */
 import type { Assertion, OrganizationPolicyType } from "@bailiwick/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** One statement as it stands in a document. */
 export type PolicyStatement = {
@@ -72,7 +72,7 @@ export function defineGuardrail<Shape extends z.ZodRawShape>(
   return {
     ...text,
     build: (input, setting) => {
-      const parsed = definition.parameters.safeParse(input ?? {});
+      const parsed = definition.parameters.safeParse(input ?? {}, { jitless: true });
       if (!parsed.success) return { kind: "rejected", issues: parsed.error.issues };
       return {
         kind: "built",

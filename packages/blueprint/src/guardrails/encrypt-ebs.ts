@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineGuardrail, nobodyMay } from "./definition.ts";
 
 const volumes = ["arn:*:ec2:*:*:volume/*"];

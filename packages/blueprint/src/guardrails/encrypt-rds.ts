@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineGuardrail, nobodyMay } from "./definition.ts";
 
 /** Engines whose storage belongs to a cluster: the request for an instance says nothing of encryption. */

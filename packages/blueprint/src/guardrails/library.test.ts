@@ -3,7 +3,7 @@ import { loadCatalogue } from "@bailiwick/catalog";
 import { decide, emptyLock, guardrailState, parseAccountId, parsePolicy } from "@bailiwick/core";
 import type { AccountId, ContextValue, NamedPolicy, PolicyType, Principal } from "@bailiwick/core";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { compileBlueprint } from "../compile/compile.ts";
 import { loadBlueprint } from "../load.ts";
 import { guardrailLibrary } from "./library.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineGuardrail, nobodyMay } from "./definition.ts";
 
 const providers = ["arn:*:iam::*:saml-provider/AWSSSO_*_DO_NOT_DELETE"];
