@@ -15,7 +15,6 @@ import { upCommand } from "./commands/up.ts";
 import { whoCanCommand } from "./commands/who-can.ts";
 import { exitCode } from "./exit-code.ts";
 import { version } from "./version.ts";
-import { showFailure } from "./views/failure.ts";
 
 const exitCodes = `
 Exit codes:
@@ -63,10 +62,11 @@ async function main(argv: readonly string[]): Promise<void> {
   try {
     await bailiwick.parseAsync(argv.slice(0), { from: "node" });
   } catch (error) {
-    process.exitCode =
-      error instanceof CommanderError
-        ? usageExit(error)
-        : showFailure(error, argv.includes("--json"));
+    if (error instanceof CommanderError) process.exitCode = usageExit(error);
+    else {
+      const { showFailure } = await import("./views/failure.ts");
+      process.exitCode = showFailure(error, argv.includes("--json"));
+    }
   }
 }
 

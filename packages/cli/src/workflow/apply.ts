@@ -18,7 +18,7 @@ import { openBlueprint, requireCompiled, type BlueprintFile } from "./blueprint-
 import { connect, destinationFrom, type Connection } from "./connect.ts";
 import { executePlan } from "./execute-plan.ts";
 import { makePlan } from "./make-plan.ts";
-import { collectWithProgress } from "./observe.ts";
+import { collectWithProgress } from "./collect-live.ts";
 import { observedHash } from "./observed-hash.ts";
 import { expectedFrom } from "./plan.ts";
 

@@ -6,7 +6,7 @@ import { writeDurably } from "../state/workdir.ts";
 import { note, printJson } from "../terminal.ts";
 import { counted } from "../views/diagnostics.ts";
 import { connect, destinationFrom } from "./connect.ts";
-import { collectWithProgress } from "./observe.ts";
+import { collectWithProgress } from "./collect-live.ts";
 
 export type CollectCommandOptions = AwsOptions &
   OutputOptions & {

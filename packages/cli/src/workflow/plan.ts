@@ -8,7 +8,7 @@ import { planText } from "../views/plan.ts";
 import { openBlueprint, requireCompiled } from "./blueprint-file.ts";
 import { connect, destinationFrom } from "./connect.ts";
 import { makePlan } from "./make-plan.ts";
-import { collectWithProgress } from "./observe.ts";
+import { collectWithProgress } from "./collect-live.ts";
 
 export type PlanOptions = AwsOptions &
   BlueprintOptions &
