@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
+const source = fileURLToPath(new URL("../packages/cli/src/main.ts", import.meta.url));
 
 export type Cost = {
   readonly wallMs: number;
@@ -30,11 +30,13 @@ const accountant = `data:text/javascript,${encodeURIComponent(`
 type Run = {
   readonly folder: string;
   readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The program; its source unless given. */
+  readonly main?: string;
 };
 
 /** @throws where the command does not end with 0 */
-export async function costOf({ folder, args, environment }: Run): Promise<Cost> {
+export async function costOf({ folder, args, environment, main = source }: Run): Promise<Cost> {
   const costFile = join(folder, "cost.json");
   const startMs = performance.now();
   const child = spawn(process.execPath, [`--import=${accountant}`, main, ...args], {
@@ -64,7 +66,7 @@ export async function startBenchSandbox(
   const costFile = join(folder, "sandbox-cost.json");
   const child = spawn(
     process.execPath,
-    [`--import=${accountant}`, main, "sandbox", "--json", "--port", "0", ...args],
+    [`--import=${accountant}`, source, "sandbox", "--json", "--port", "0", ...args],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "inherit"],

@@ -14,7 +14,6 @@ import type {
   ContextValue,
   NamedPolicy,
   OrganizationContext,
-  PolicyLevel,
   PolicyTarget,
   PolicyType,
   Principal,
@@ -81,25 +80,37 @@ function applicablePolicies(catalogue: Catalogue, chance: Chance): ApplicablePol
   };
 }
 
-/** Four levels of SCPs, `FullAWSAccess` and two that deny on each; RCPs at the root. */
 function levels(chance: Chance): Pick<ApplicablePolicies, "scp" | "rcp"> {
-  const targets = ["", "A", "A/B", "A/B/C"].map((path): PolicyTarget => ({ kind: "ou", path }));
-  const policies = guardrails(chance, targets);
-  const scp = targets.map((target): PolicyLevel => {
-    const there = policies.filter(
-      ({ type, targets: at }) => type === "SERVICE_CONTROL_POLICY" && at.includes(target),
-    );
-    const node = target.kind === "ou" && target.path !== "" ? target.path : "Root";
-    return {
-      node,
-      policies: there.map(({ name, document }) => named({ name, text: document, type: "scp" })),
-    };
+  const { scp, rcp } = levelsFrom(chance);
+  const of = (type: "scp" | "rcp") => (texts: readonly string[], level: number) => ({
+    node: nodes[level] ?? "",
+    policies: texts.map((text, place) => named({ name: `${type} ${level}.${place}`, text, type })),
   });
+  return { scp: scp.map(of("scp")), rcp: rcp.map(of("rcp")) };
+}
+
+const nodes = ["Root", "A", "A/B", "A/B/C"];
+
+type LevelTexts = Readonly<Record<"scp" | "rcp", readonly (readonly string[])[]>>;
+
+/** Four levels of SCPs, `FullAWSAccess` and two that deny on each; an RCP at the root. */
+function levelsFrom(chance: Chance): LevelTexts {
+  const targets = ["", ...nodes.slice(1)].map((path): PolicyTarget => ({ kind: "ou", path }));
+  const policies = guardrails(chance, targets);
+  const scp = targets.map((target) =>
+    policies
+      .filter(({ type, targets: at }) => type === "SERVICE_CONTROL_POLICY" && at.includes(target))
+      .map(({ document }) => document),
+  );
   const rcp = policies.find(
     ({ type, awsManaged }) => type === "RESOURCE_CONTROL_POLICY" && !awsManaged,
   );
-  const own = rcp === undefined ? [] : [named({ name: rcp.name, text: rcp.document, type: "rcp" })];
-  return { scp, rcp: [{ node: "Root", policies: own }] };
+  return { scp, rcp: [rcp === undefined ? [] : [rcp.document]] };
+}
+
+/** The texts of the SCPs and RCPs of a workload. */
+export function levelTexts(seed: number): LevelTexts {
+  return levelsFrom(new Chance(seed));
 }
 
 function named(of: {
@@ -114,7 +125,7 @@ function named(of: {
   return { name, document: value };
 }
 
-const bucketPolicy = JSON.stringify({
+export const bucketPolicy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
     {
