@@ -84,7 +84,7 @@ type Building = {
 /** @param pattern - in lower case */
 function addPattern(to: Building, statement: number, pattern: string): void {
   if (pattern === "*") {
-    to.always.push(statement);
+    if (to.always.at(-1) !== statement) to.always.push(statement);
   } else if (!/[*?]/.test(pattern)) {
     listIn(to.byName, pattern).push(statement);
   } else {
