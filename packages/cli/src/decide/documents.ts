@@ -4,10 +4,12 @@ import { resolve } from "node:path";
 import { parsePolicyTolerantly, type NamedPolicy, type PolicyType } from "@bailiwick/core";
 import type { DocumentInput, NamedDocumentInput } from "@bailiwick/wire";
 
-/** Reads policies, each text once. */
+/** Reads policies, each text and each file once, but for what would fill the memory. */
 export class DocumentReader {
   readonly #folder: string;
   readonly #parsed = new Map<string, NamedPolicy>();
+  readonly #files = new Map<string, string>();
+  #keptLength = 0;
 
   /** @param folder - what paths are relative to */
   constructor(folder: string) {
@@ -24,6 +26,7 @@ export class DocumentReader {
     const known = this.#parsed.get(key);
     if (known !== undefined) return known;
     const policy = { name, document: parsePolicyTolerantly(text, { file, type }).value };
+    this.#makeRoom(key.length);
     this.#parsed.set(key, policy);
     return policy;
   }
@@ -33,12 +36,32 @@ export class DocumentReader {
   }
 
   #text(doc: DocumentInput, name: string): { readonly text: string; readonly file: string } {
-    if (typeof doc === "string")
-      return { text: readFileSync(resolve(this.#folder, doc), "utf8"), file: doc };
+    if (typeof doc === "string") return { text: this.#file(doc), file: doc };
     if (isText(doc)) return { text: doc.text, file: name };
     return { text: JSON.stringify(doc), file: name };
   }
+
+  #file(path: string): string {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const text = readFileSync(resolve(this.#folder, path), "utf8");
+    this.#makeRoom(text.length);
+    this.#files.set(path, text);
+    return text;
+  }
+
+  /** Lines without end may bring documents without end; those that come again are read again. */
+  #makeRoom(length: number): void {
+    this.#keptLength += length;
+    if (this.#keptLength <= mostKept) return;
+    this.#parsed.clear();
+    this.#files.clear();
+    this.#keptLength = length;
+  }
 }
+
+/** In UTF-16 units: some hundred large policies. A parsed one takes about fifty times its text. */
+const mostKept = 1 << 23;
 
 /** A policy's elements start with capitals, so these small names are ours. */
 function isNamed(input: NamedDocumentInput): input is { name: string; doc: DocumentInput } {

@@ -2,42 +2,23 @@
 import {
   assert,
   parseAccountId,
-  type AccountId,
-  type ApplicablePolicies,
   type AuthorizationInput,
   type ContextValue,
   type Decision,
-  type NamedPolicy,
-  type OrganizationContext,
-  type PolicyLevel,
   type PolicyType,
   type StatementRef,
 } from "@bailiwick/core";
-import type {
-  DecideAnswer,
-  DecideLine,
-  NamedDocumentInput,
-  StatementReferenceMessage,
-} from "@bailiwick/wire";
-import type { DocumentReader } from "./documents.ts";
-import { principalFromInput } from "./principal.ts";
+import type { DecideAnswer, DecideLine, StatementReferenceMessage } from "@bailiwick/wire";
+import type { KnownParts } from "./known-parts.ts";
 
 /** One input for each resource that the line names: all must be allowed. */
-export function inputsFromLine(
-  line: DecideLine,
-  documents: DocumentReader,
-): readonly AuthorizationInput[] {
-  const { request, policies = {} } = line;
-  const principal = principalFromInput(request.principal);
+export function inputsFromLine(line: DecideLine, known: KnownParts): readonly AuthorizationInput[] {
+  const { request, policies = none } = line;
+  const principal = known.principal(request.principal);
   const context = contextOf(line);
-  const organization = organizationOf(line);
-  const resources = request.resources ?? [
-    {
-      resource: request.resource ?? "*",
-      resourceAccount: request.resourceAccount,
-      policy: policies.resource,
-    },
-  ];
+  const organization = known.organization(line.organization);
+  const { resource = "*", resourceAccount } = request;
+  const resources = request.resources ?? [{ resource, resourceAccount }];
   return resources.map(({ resource, resourceAccount, policy }) => ({
     request: {
       principal,
@@ -47,54 +28,12 @@ export function inputsFromLine(
       context,
       unknown: request.unknown?.map((key) => key.toLowerCase()),
     },
-    policies: applicable(policies, documents, {
-      action: request.action,
-      policy: policy ?? policies.resource,
-    }),
+    policies: known.policies(policies, { action: request.action, policy }),
     organization,
   }));
 }
 
-function applicable(
-  policies: NonNullable<DecideLine["policies"]>,
-  documents: DocumentReader,
-  target: { readonly action: string; readonly policy: NamedDocumentInput | undefined },
-): ApplicablePolicies {
-  const all = (
-    inputs: readonly NamedDocumentInput[] | undefined,
-    type: PolicyType,
-  ): readonly NamedPolicy[] | undefined =>
-    inputs === undefined ? undefined : documents.readAll(inputs, type);
-  // A role's own policy is its trust policy, which has no `Resource`.
-  const resourceType = /^sts:(AssumeRole|TagSession|SetSourceIdentity|SetContext)/i.test(
-    target.action,
-  )
-    ? "trust"
-    : "resource";
-  return {
-    identity: all(policies.identity, "identity"),
-    boundary: all(policies.boundary, "boundary"),
-    session: all(policies.session, "session"),
-    resource:
-      target.policy === undefined
-        ? undefined
-        : documents.read(target.policy, resourceType, "resource"),
-    scp: levels(policies.scp, documents, "scp"),
-    rcp: levels(policies.rcp, documents, "rcp"),
-    vpce: all(policies.endpoint, "vpce"),
-  };
-}
-
-function levels(
-  inputs: readonly (readonly NamedDocumentInput[])[] | undefined,
-  documents: DocumentReader,
-  type: "scp" | "rcp",
-): readonly PolicyLevel[] | undefined {
-  return inputs?.map((level, index) => ({
-    node: `level ${index}`,
-    policies: documents.readAll(level, type),
-  }));
-}
+const none: NonNullable<DecideLine["policies"]> = {};
 
 /** The context that the line gives, with the principal's tags. */
 export function contextOf({ request }: DecideLine): ReadonlyMap<string, ContextValue> {
@@ -113,17 +52,6 @@ export function contextOf({ request }: DecideLine): ReadonlyMap<string, ContextV
     context.set(`aws:principaltag/${key.toLowerCase()}`, { kind: "single", value });
   }
   return context;
-}
-
-function organizationOf({ organization }: DecideLine): OrganizationContext | undefined {
-  const managementAccount = parseAccountId(organization?.managementAccount ?? "");
-  if (organization === undefined || managementAccount === undefined) return undefined;
-  const paths = new Map<AccountId, string>();
-  for (const [id, path] of Object.entries(organization.paths ?? {})) {
-    const account = parseAccountId(id);
-    if (account !== undefined) paths.set(account, path);
-  }
-  return { id: organization.id, managementAccount, paths };
 }
 
 /** How bad a decision is for who asks: of several, the worst is the answer. */

@@ -1,21 +1,14 @@
 /** What `bailiwick decide` does: on an organization, on loose policy files, or on lines of requests. */
 import { createReadStream } from "node:fs";
 import { dirname } from "node:path";
-import { createInterface } from "node:readline";
-import {
-  authorizationInput,
-  decide,
-  decideIn,
-  deriveContext,
-  parseAccountId,
-  type AuthorizationInput,
-  type Decision,
-  type Diagnostic,
-} from "@bailiwick/core";
-import { decideLine, type DecideAnswer, type DecideLine, type LineError } from "@bailiwick/wire";
-import { DocumentReader } from "../decide/documents.ts";
-import { answerFrom, combined, contextOf, inputsFromLine } from "../decide/line.ts";
+import { authorizationInput, decideIn, parseAccountId, type Decision } from "@bailiwick/core";
+import type { DecideLine } from "@bailiwick/wire";
+import { LineAnswerer } from "../decide/answer-line.ts";
+import { assertConsistent, ContradictoryRequest, decideLineWith } from "../decide/decide-line.ts";
+import { KnownParts } from "../decide/known-parts.ts";
+import { answerFrom, contextOf } from "../decide/line.ts";
 import { principalFromInput, UnreadablePrincipal } from "../decide/principal.ts";
+import { lineBatches } from "../decide/text-lines.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
@@ -100,7 +93,7 @@ function hasLooseFiles(options: DecideOptions): boolean {
 }
 
 function decideOnFiles(line: DecideLine): Decision {
-  return reading(() => decideLineWith(line, new DocumentReader(process.cwd())));
+  return reading(() => decideLineWith(line, new KnownParts(process.cwd())));
 }
 
 async function decideOnOrganization(line: DecideLine, options: DecideOptions): Promise<Decision> {
@@ -115,29 +108,6 @@ async function decideOnOrganization(line: DecideLine, options: DecideOptions): P
   const organization = await organizationFrom(options);
   reading(() => assertConsistent(authorizationInput(organization, request, catalogue())));
   return decideIn(organization, request, catalogue());
-}
-
-function decideLineWith(line: DecideLine, documents: DocumentReader): Decision {
-  const inputs = inputsFromLine(line, documents);
-  inputs.forEach(assertConsistent);
-  return combined(inputs.map((input) => decide(input, { catalogue: catalogue() })));
-}
-
-/** What was asked contradicts itself, so that no answer would be about a request that can be. */
-class ContradictoryRequest extends Error {
-  override readonly name = "ContradictoryRequest";
-  readonly diagnostics: readonly Diagnostic[];
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(({ detail }) => detail).join(" "));
-    this.diagnostics = diagnostics;
-  }
-}
-
-/** @throws {ContradictoryRequest} where a context key has another value than the one that follows */
-function assertConsistent(input: AuthorizationInput): void {
-  const { diagnostics } = deriveContext(input);
-  if (diagnostics.length > 0) throw new ContradictoryRequest(diagnostics);
 }
 
 /** What cannot be read of what a user wrote is the user's mistake. */
@@ -162,62 +132,18 @@ function reading<Result>(read: () => Result): Result {
 /** Answers a line for a line, in order, in constant memory; a malformed line does not stop the rest. */
 async function decideLines(file: string): Promise<void> {
   const fromStdin = file === "-";
-  const lines = createInterface({
-    input: fromStdin ? process.stdin : createReadStream(file),
-    crlfDelay: Infinity,
-  });
-  const documents = new DocumentReader(fromStdin ? process.cwd() : dirname(file));
+  const answerer = new LineAnswerer(fromStdin ? process.cwd() : dirname(file));
   let failed = false;
-  for await (const text of lines) {
-    if (text.trim() === "") continue;
-    const answer = answerLine(text, documents);
-    failed ||= "error" in answer;
-    if (!process.stdout.write(`${JSON.stringify(answer)}\n`))
+  for await (const lines of lineBatches(fromStdin ? process.stdin : createReadStream(file))) {
+    const answers: string[] = [];
+    for (const text of lines) {
+      if (text.trim() === "") continue;
+      const answer = answerer.answer(text);
+      failed ||= "error" in answer;
+      answers.push(`${JSON.stringify(answer)}\n`);
+    }
+    if (!process.stdout.write(answers.join("")))
       await new Promise((resolve) => process.stdout.once("drain", resolve));
   }
   if (failed) process.exitCode = exitCode.error;
-}
-
-function answerLine(text: string, documents: DocumentReader): DecideAnswer | LineError {
-  let id: string | undefined;
-  try {
-    const json: unknown = JSON.parse(text);
-    id = idOf(json);
-    const line = decideLine.parse(json);
-    return answerFrom(decideLineWith(line, documents), { id, catalogue: catalogue().date });
-  } catch (error) {
-    return { v: 1, ...(id === undefined ? {} : { id }), error: lineErrorFrom(error) };
-  }
-}
-
-function idOf(json: unknown): string | undefined {
-  return typeof json === "object" && json !== null && "id" in json && typeof json.id === "string"
-    ? json.id
-    : undefined;
-}
-
-function lineErrorFrom(error: unknown): LineError["error"] {
-  if (error instanceof SyntaxError)
-    return { code: "LINE_NOT_JSON", summary: "The line is no JSON", detail: error.message };
-  if (error instanceof UnreadablePrincipal)
-    return { code: "UNREADABLE_PRINCIPAL", summary: "Unreadable principal", detail: error.message };
-  if (error instanceof ContradictoryRequest) {
-    const { code = "EVL1001", summary = "" } = error.diagnostics[0] ?? {};
-    return { code, summary, detail: error.message };
-  }
-  if (error instanceof Error && "issues" in error && Array.isArray(error.issues)) {
-    const issues: readonly { path: PropertyKey[]; message: string }[] = error.issues;
-    const detail = issues
-      .map((issue) => `\`${issue.path.join(".")}\`: ${issue.message}`)
-      .join("; ");
-    return { code: "LINE_MALFORMED", summary: "The line is not of the documented shape", detail };
-  }
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return { code: "FILE_MISSING", summary: "A named file is not there", detail: error.message };
-  }
-  return {
-    code: "LINE_UNREADABLE",
-    summary: "The line cannot be answered",
-    detail: error instanceof Error ? error.message : String(error),
-  };
 }

@@ -1,0 +1,102 @@
+/** From the text of a line to the text of its answer. */
+import { decideLine, type DecideAnswer, type DecideLine, type LineError } from "@bailiwick/wire";
+import { catalogue } from "../workflow/facts.ts";
+import { ContradictoryRequest, decideLineWith } from "./decide-line.ts";
+import { KnownParts } from "./known-parts.ts";
+import { answerFrom } from "./line.ts";
+import { UnreadablePrincipal } from "./principal.ts";
+import { RepeatedMember } from "./repeated-member.ts";
+
+/** Answers the lines of one file; what they have in common is read once. */
+export class LineAnswerer {
+  readonly #known: KnownParts;
+  readonly #policies = new RepeatedMember<DecideLine["policies"]>("policies");
+  readonly #organization = new RepeatedMember<DecideLine["organization"]>("organization");
+
+  /** @param folder - what paths of documents are relative to */
+  constructor(folder: string) {
+    this.#known = new KnownParts(folder);
+  }
+
+  answer(text: string): DecideAnswer | LineError {
+    let id: string | undefined;
+    try {
+      const line = this.#repeated(text) ?? this.#whole(text, (read) => (id = read));
+      id = line.id;
+      return answerFrom(decideLineWith(line, this.#known), { id, catalogue: catalogue().date });
+    } catch (error) {
+      return { v: 1, ...(id === undefined ? {} : { id }), error: lineErrorFrom(error) };
+    }
+  }
+
+  /** A line whose policies and organization were read before; undefined where they were not. */
+  #repeated(text: string): DecideLine | undefined {
+    const policies = this.#policies.cut(text);
+    if (policies === undefined) return undefined;
+    const organization = this.#organization.cut(policies.text);
+    const json = objectFrom(organization?.text ?? policies.text);
+    if (json === undefined || !this.#policies.isMarked(json)) return undefined;
+    const { policies: _, organization: found, ...members } = json;
+    if (organization === undefined ? found !== undefined : !this.#organization.isMarked(json))
+      return undefined;
+    const rest = restOfLine.safeParse(members);
+    if (!rest.success) return undefined;
+    return { ...rest.data, policies: policies.value, organization: organization?.value };
+  }
+
+  #whole(text: string, onId: (id: string | undefined) => void): DecideLine {
+    const json: unknown = JSON.parse(text);
+    onId(idOf(json));
+    const line = decideLine.parse(json);
+    if (line.policies !== undefined) this.#policies.remember(text, line.policies);
+    if (line.organization !== undefined) this.#organization.remember(text, line.organization);
+    return line;
+  }
+}
+
+/** Another than `decideLine`'s rules would be a second definition of the format. */
+const restOfLine = decideLine.omit({ policies: true, organization: true });
+
+type Members = { readonly policies?: unknown; readonly organization?: unknown };
+
+/** Undefined for what is no object in JSON: why, the whole line says. */
+function objectFrom(text: string): Members | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function idOf(json: unknown): string | undefined {
+  return typeof json === "object" && json !== null && "id" in json && typeof json.id === "string"
+    ? json.id
+    : undefined;
+}
+
+function lineErrorFrom(error: unknown): LineError["error"] {
+  if (error instanceof SyntaxError)
+    return { code: "LINE_NOT_JSON", summary: "The line is no JSON", detail: error.message };
+  if (error instanceof UnreadablePrincipal)
+    return { code: "UNREADABLE_PRINCIPAL", summary: "Unreadable principal", detail: error.message };
+  if (error instanceof ContradictoryRequest) {
+    const { code = "EVL1001", summary = "" } = error.diagnostics[0] ?? {};
+    return { code, summary, detail: error.message };
+  }
+  if (error instanceof Error && "issues" in error && Array.isArray(error.issues)) {
+    const issues: readonly { path: PropertyKey[]; message: string }[] = error.issues;
+    const detail = issues
+      .map((issue) => `\`${issue.path.join(".")}\`: ${issue.message}`)
+      .join("; ");
+    return { code: "LINE_MALFORMED", summary: "The line is not of the documented shape", detail };
+  }
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+    return { code: "FILE_MISSING", summary: "A named file is not there", detail: error.message };
+  }
+  return {
+    code: "LINE_UNREADABLE",
+    summary: "The line cannot be answered",
+    detail: error instanceof Error ? error.message : String(error),
+  };
+}
