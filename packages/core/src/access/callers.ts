@@ -3,6 +3,7 @@
  * when one policy of an organization changes, the callers of every other account stay as they are.
  */
 import type { Catalogue } from "../catalogue.ts";
+import { servicesOf } from "../compile/decide-for-many.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Account } from "../organization/organization.ts";
 import { keptWith } from "./kept-with.ts";
@@ -25,26 +26,67 @@ export function activeAccounts({ organization }: Prepared): readonly ActiveAccou
   return organization.accounts.filter(isActive);
 }
 
-/** In the order of `principalsOf`. */
+/** The callers of one account, and which of them have policies about a service. */
+export type AccountCallers = {
+  /** In the order of `principalsOf`. */
+  readonly all: readonly KnownCaller[];
+  /** By service prefix. */
+  readonly byService: ReadonlyMap<string, readonly KnownCaller[]>;
+  /** Those with a policy that may be about any service, and those who need none. */
+  readonly ofAnyService: readonly KnownCaller[];
+};
+
 export function callersIn(
   prepared: Prepared,
   account: ActiveAccount,
   catalogue: Catalogue | undefined,
-): readonly KnownCaller[] {
+): AccountCallers {
   const { organization, index } = prepared;
   const { identityCenter, gaps, managementAccountId } = organization;
   const iam = index.iamByAccount.get(account.name);
   return keptWith(kept, iam ?? account, {
     from: [account, identityCenter, gaps, managementAccountId, catalogue],
     make: () =>
-      principalsIn(prepared, account).map((principal) => ({
-        principal,
-        policies: findPolicies({ prepared, catalogue }, principal.principal),
-      })),
+      byService(
+        principalsIn(prepared, account).map((principal) => ({
+          principal,
+          policies: findPolicies({ prepared, catalogue }, principal.principal),
+        })),
+      ),
   });
 }
 
-const kept: Kept<readonly KnownCaller[]> = new WeakMap();
+/** Those whom identity policies may allow an action of the service, in the order of all. */
+export function callersAbout(
+  { all, byService: services, ofAnyService }: AccountCallers,
+  service: string,
+): readonly KnownCaller[] {
+  const some = services.get(service);
+  if (some === undefined) return ofAnyService;
+  const found = new Set([...ofAnyService, ...some]);
+  return ofAnyService.length === 0 ? some : all.filter((caller) => found.has(caller));
+}
+
+const kept: Kept<AccountCallers> = new WeakMap();
+
+function byService(all: readonly KnownCaller[]): AccountCallers {
+  const services = new Map<string, KnownCaller[]>();
+  const ofAnyService: KnownCaller[] = [];
+  for (const caller of all) {
+    const { kind } = caller.principal.principal;
+    const some =
+      kind === "user" || kind === "role-session"
+        ? servicesOf(caller.policies.identity ?? [])
+        : undefined;
+    if (some === undefined) ofAnyService.push(caller);
+    for (const service of some ?? []) {
+      const known = services.get(service);
+      if (known === undefined) services.set(service, [caller]);
+      else known.push(caller);
+    }
+  }
+  return { all, byService: services, ofAnyService };
+}
 
 function isActive(account: Account): account is ActiveAccount {
   return account.state === "ACTIVE" && account.id !== undefined;

@@ -3,9 +3,11 @@
  * about, with what is not said of the request left open.
  */
 import type { Catalogue } from "../catalogue.ts";
+import { serviceOf } from "../compile/action-index.ts";
 import {
   decideForCaller,
   isOutOfReach,
+  needsIdentity,
   newManyCallers,
   planAround,
 } from "../compile/decide-for-many.ts";
@@ -21,8 +23,8 @@ import type {
 } from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Organization } from "../organization/organization.ts";
-import { activeAccounts, callersIn } from "./callers.ts";
-import type { ActiveAccount, KnownCaller } from "./callers.ts";
+import { activeAccounts, callersAbout, callersIn } from "./callers.ts";
+import type { AccountCallers, ActiveAccount, KnownCaller } from "./callers.ts";
 import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import type { KnownPrincipal } from "./principals.ts";
@@ -73,7 +75,7 @@ export function whoCan(
   let asked = 0;
   for (const account of activeAccounts(prepared)) {
     const callers = callersIn(prepared, account, catalogue);
-    asked += callers.length;
+    asked += callers.all.length;
     askAccount(asking, { account, callers }, answers);
   }
   return { asked, answers, notConsidered: [...asking.left, "principals outside the organization"] };
@@ -98,7 +100,7 @@ function newAsking(
 
 type InAccount = {
   readonly account: ActiveAccount;
-  readonly callers: readonly KnownCaller[];
+  readonly callers: AccountCallers;
 };
 
 function askAccount(
@@ -108,12 +110,14 @@ function askAccount(
 ): void {
   const { many, question } = asking;
   const around = surroundings(asking, account);
-  noteLeftOut(asking, around, callers);
+  noteLeftOut(asking, around, callers.all);
   const crosses = around.resource.account !== undefined && around.resource.account !== account.id;
-  for (const caller of callers) {
+  const few = question.everybody !== true && needsIdentity(around.planned, crosses);
+  const service = serviceOf(question.action.toLowerCase());
+  for (const caller of few ? callersAbout(callers, service) : callers.all) {
     const { principal, policies } = caller;
-    const asked = { kind: principal.principal.kind, identity: policies.identity, crosses };
-    if (question.everybody !== true && isOutOfReach(many, around.planned, asked)) continue;
+    const asked = { kind: principal.principal.kind, identity: policies.identity };
+    if (few && isOutOfReach(many, asked)) continue;
     const decision = decideForCaller(many, around.planned, inputOf(asking, around, caller));
     const answer = answerOf(decision);
     if (answer !== "no" || question.everybody === true) {

@@ -75,6 +75,24 @@ function addMatching(
   }
 }
 
+/**
+ * The services that statements may be about; undefined where that may be any, as for `*` and
+ * `NotAction`.
+ */
+export function servicesIn(index: ActionIndex): ReadonlySet<string> | undefined {
+  const { always, byName, byService, complements } = index;
+  if (always.length > 0 || complements.length > 0 || byService.has("")) return undefined;
+  const services = new Set(byService.keys());
+  for (const name of byName.keys()) services.add(serviceOf(name));
+  return services;
+}
+
+/** What stands before the colon; empty where there is none. */
+export function serviceOf(action: string): string {
+  const colon = action.indexOf(":");
+  return colon < 0 ? "" : action.slice(0, colon);
+}
+
 type Building = {
   readonly always: number[];
   readonly byName: Map<string, number[]>;
@@ -92,11 +110,6 @@ function addPattern(to: Building, statement: number, pattern: string): void {
     const key = /[*?]/.test(service) ? "" : service;
     listIn(to.byService, key).push({ statement, test: compileGlob(pattern) });
   }
-}
-
-function serviceOf(action: string): string {
-  const colon = action.indexOf(":");
-  return colon < 0 ? "" : action.slice(0, colon);
 }
 
 function listIn<T>(map: Map<string, T[]>, key: string): T[] {

@@ -12,7 +12,9 @@ import type {
   NamedPolicy,
   Principal,
 } from "../evaluate/request.ts";
+import { servicesIn } from "./action-index.ts";
 import { askingOf } from "./asking.ts";
+import { compilePolicy } from "./compile-policy.ts";
 import { joinRelevant, relevantIn } from "./compile-set.ts";
 import type { Relevant } from "./compile-set.ts";
 import { settle } from "./decide-compiled.ts";
@@ -51,23 +53,26 @@ export function planAround(
 }
 
 /**
- * Whether a user or role is denied for certain, because nothing that would have to allow the action
- * has an Allow for it. Says it of most callers at the cost of a look-up; false where a decision is
- * needed to tell.
+ * Whether users and roles are denied for certain unless their identity policies allow the action.
+ *
+ * @param crosses - the resource is of another account, so both sides must allow
+ */
+export function needsIdentity({ plan }: Planned, crosses: boolean): boolean {
+  return plan.always.length === 0 && (crosses || plan.resource.allows.length === 0);
+}
+
+/**
+ * Where identity policies are needed: whether those of a user or role have no Allow for the action.
+ * Says it of most callers at the cost of a look-up.
  */
 export function isOutOfReach(
   many: ManyCallers,
-  { plan }: Planned,
   caller: {
     readonly kind: Principal["kind"];
     readonly identity: readonly NamedPolicy[] | undefined;
-    /** The resource is of another account, so both sides must allow. */
-    readonly crosses: boolean;
   },
 ): boolean {
   if (caller.kind !== "user" && caller.kind !== "role-session") return false;
-  if (plan.always.length > 0) return false;
-  if (plan.resource.allows.length > 0 && !caller.crosses) return false;
   for (const policy of caller.identity ?? []) {
     if (relevantOf(many, "identity", policy).allows.length > 0) return false;
   }
@@ -95,12 +100,22 @@ export function decideForCaller(
   const certain = settle(input, planned, many.catalogue);
   if (certain !== undefined) return certain;
   const trace = traceOf(plan, askingOf(input, planned.action), many.numbers);
-  const known = many.open.get(trace);
+  const known = trace === undefined ? undefined : many.open.get(trace);
   if (known !== undefined) return known;
   const decision = decide(reducedInput(input, planned.action), many);
-  // What cannot be read is often about the caller itself, and says so.
-  if (decision.kind === "depends") many.open.set(trace, decision);
+  if (trace !== undefined) many.open.set(trace, decision);
   return decision;
+}
+
+/** The services about which policies say something; undefined where that may be any. */
+export function servicesOf(policies: readonly NamedPolicy[]): ReadonlySet<string> | undefined {
+  const services = new Set<string>();
+  for (const { document } of policies) {
+    const some = servicesIn(compilePolicy(document, "identity").actions);
+    if (some === undefined) return undefined;
+    for (const service of some) services.add(service);
+  }
+  return services;
 }
 
 function setOf(

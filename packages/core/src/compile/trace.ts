@@ -5,12 +5,20 @@
 import type { Asking } from "./asking.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";
-import { No } from "./tri.ts";
+import { No, Open, Yes } from "./tri.ts";
 
-/** @param numbers - numbers the statements of one question, as they come */
-export function traceOf(plan: ActionPlan, asking: Asking, numbers: Map<object, number>): string {
+/**
+ * Undefined where it is open whom a statement names: the answer then speaks of the caller itself.
+ *
+ * @param numbers - numbers the statements of one question, as they come
+ */
+export function traceOf(
+  plan: ActionPlan,
+  asking: Asking,
+  numbers: Map<object, number>,
+): string | undefined {
   const { caller, owner } = asking;
-  const trace: Trace = { asking, numbers, parts: [] };
+  const trace: Trace = { asking, numbers, parts: [], isPersonal: false };
   trace.parts.push(
     caller.principal.kind,
     String(caller.boundByScp),
@@ -24,13 +32,14 @@ export function traceOf(plan: ActionPlan, asking: Asking, numbers: Map<object, n
   for (const set of [plan.vpce, plan.resource, plan.identity, plan.boundary, plan.session]) {
     addSet(trace, set);
   }
-  return trace.parts.join("\n");
+  return trace.isPersonal ? undefined : trace.parts.join("\n");
 }
 
 type Trace = {
   readonly asking: Asking;
   readonly numbers: Map<object, number>;
   readonly parts: string[];
+  isPersonal: boolean;
 };
 
 function addSet(trace: Trace, set: Relevant | undefined): void {
@@ -41,19 +50,21 @@ function addSet(trace: Trace, set: Relevant | undefined): void {
   else trace.parts.push(`${set.certain.truth}`);
 }
 
-function addStatements({ asking, numbers, parts }: Trace, placed: readonly Placed[]): void {
+function addStatements(trace: Trace, placed: readonly Placed[]): void {
+  const { asking, numbers, parts } = trace;
   for (const { statement, ref } of placed) {
     const results = statement.tests.map((test) => test(asking));
     if (results.includes(No)) continue;
     const reach = statement.reach?.(asking);
-    const principal =
+    const named =
       reach === undefined
-        ? statement.principal?.(asking)
-        : `${reach.direct}${reach.limited}${reach.account}`;
+        ? [statement.principal?.(asking) ?? Yes]
+        : [reach.direct, reach.limited, reach.account];
+    if (named.includes(Open)) trace.isPersonal = true;
     const number = numbers.get(statement) ?? numbers.size;
     numbers.set(statement, number);
     // The name of a policy and its node are part of an answer.
     const place = `${ref.type} ${ref.level ?? ""} ${ref.node ?? ""} ${ref.policy}`;
-    parts.push(`${number} ${place} ${results.join("")} ${principal ?? ""}`);
+    parts.push(`${number} ${place} ${results.join("")} ${named.join("")}`);
   }
 }
