@@ -8,7 +8,14 @@ import { generatedFolder } from "@bailiwick/catalog";
 import { afterAll, describe, expect, it } from "vitest";
 import { readGenerated, readGeneratedLines } from "../packages/catalog/src/generated-file.ts";
 import type { HandKept } from "../packages/catalog/src/hand-kept.ts";
-import type { CompactHeader, CompactService } from "../packages/catalog/src/iam/compact.ts";
+import {
+  lineOfActions,
+  namesInLine,
+  rowsInLine,
+  type CompactAction,
+  type CompactHeader,
+  type CompactServiceLine,
+} from "../packages/catalog/src/iam/compact.ts";
 import type { CompactManagedPolicies } from "../packages/catalog/src/iam/managed-policies.ts";
 import { reportOn, reportText } from "./catalogue/report.ts";
 import { testBlueprints } from "./catalogue/test-organizations.ts";
@@ -40,17 +47,23 @@ function writeLaterActions(): void {
   const lambda = ["lambda", ...header.rcpServices.filter((name) => name !== "dynamodb")];
   const later: CompactHeader = { ...header, date: "2027-01-01", rcpServices: lambda };
   const services = header.services.map((name, index) => {
-    const service = JSON.parse(lines[index] ?? "") as CompactService;
-    if (name !== "sqs") return service;
-    const actions = service.actions
-      .filter(([action]) => action !== "PurgeQueue")
-      .map((action): typeof action => (action[0] === "SendMessage" ? ["SendMessage", 3] : action));
-    return { ...service, actions: [...actions, ["ReadEverything", 1, [[0, 1]]]] };
+    const service = JSON.parse(lines[index] ?? "") as CompactServiceLine;
+    return name === "sqs" ? { ...service, ...lineOfActions(laterActions(service)) } : service;
   });
   write(
     "iam.jsonl.br",
     [later, ...services].map((line) => JSON.stringify(line)),
   );
+}
+
+/** One is gone, one is new, and one is no longer about a queue. */
+function laterActions(service: CompactServiceLine): readonly CompactAction[] {
+  const rows = rowsInLine(service);
+  const actions = namesInLine(service).map((name, place): CompactAction => {
+    const [level, ...rest] = rows[place] ?? [0];
+    return name === "SendMessage" ? [name, level] : [name, level, ...rest];
+  });
+  return [...actions.filter(([name]) => name !== "PurgeQueue"), ["ReadEverything", 1, [[0, 1]]]];
 }
 
 function writeLaterPolicies(): void {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { brotliDecompressSync } from "node:zlib";
 import { generatedFolder } from "../src/generated-file.ts";
+import { lineOfActions, namesInLine, rowsInLine } from "../src/iam/compact.ts";
 import { serviceModel } from "../src/models/load.ts";
 import { serviceModelNames } from "../src/models/service-model-names.ts";
 import { handKeptFile, iamFiles } from "./generate.ts";
@@ -116,7 +117,22 @@ describe("actions", () => {
     const iam = compactIam(source);
     const [header, ...services] = iamLines(iam);
     expect(header).toEqual({ ...iam, services: ["demo", "other"] });
-    expect(services).toEqual([iam.services["demo"], iam.services["other"]]);
+    const dependent = '["a:B","iam:PassRole"]';
+    const { name, resourceTypes } = iam.services["demo"] ?? {};
+    expect(services).toEqual([
+      { name, resourceTypes, names: "Get", rows: `[[3,[[0,1,[2]]],[0,1],${dependent}]]` },
+      { name: "Other", resourceTypes: [], names: "Put", rows: `[[3,[],[],${dependent}]]` },
+    ]);
+  });
+
+  it("are the same after they were written and read", () => {
+    for (const { actions } of Object.values(compactIam(source).services)) {
+      const line = lineOfActions(actions);
+      const rows = rowsInLine(line);
+      expect(namesInLine(line).map((name, place) => [name, ...(rows[place] ?? [])])).toEqual(
+        actions,
+      );
+    }
   });
 
   it("do not depend on the order in which they were read", () => {

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   accessLevels,
+  lineOfActions,
   type CompactAction,
   type CompactActionResource,
   type CompactContextKey,
@@ -14,13 +15,19 @@ import {
   type CompactIam,
   type CompactResourceType,
   type CompactService,
+  type CompactServiceLine,
 } from "../src/iam/compact.ts";
 import { type Json, objectAt, objectsAt, stringAt, textsAt } from "./json.ts";
 
 /** The header and a line for each service, as `src/iam/services.ts` reads them. */
-export function iamLines(iam: CompactIam): readonly [CompactHeader, ...CompactService[]] {
+export function iamLines(iam: CompactIam): readonly [CompactHeader, ...CompactServiceLine[]] {
   const header = { ...iam, services: Object.keys(iam.services) };
-  return [header, ...Object.values(iam.services)];
+  const services = Object.values(iam.services).map(({ name, actions, resourceTypes }) => ({
+    name,
+    ...lineOfActions(actions),
+    resourceTypes,
+  }));
+  return [header, ...services];
 }
 
 /** The package's folder, as read: everything is `unknown` until it is checked. */

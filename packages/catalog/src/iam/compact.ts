@@ -29,6 +29,17 @@ export type CompactService = {
   readonly resourceTypes: readonly CompactResourceType[];
 };
 
+/**
+ * A service as its line has it. Most questions are about the names of its actions, so these are one
+ * text, and the rest of the rows another, which is parsed when the first action is asked for.
+ */
+export type CompactServiceLine = Omit<CompactService, "actions"> & {
+  /** Names, sorted, with a space between. */
+  readonly names: string;
+  /** As JSON, in the order of the names: rows without the name. */
+  readonly rows: string;
+};
+
 /** Name, access level, resource types, keys, dependent actions. */
 export type CompactAction = readonly [
   name: string,
@@ -61,3 +72,29 @@ export const accessLevels = [
   ["Write", "Permissions management"],
   ["Write", "Tagging"],
 ] as const;
+
+/** What a line holds of its service's actions. @throws where a name holds a space */
+export function lineOfActions(
+  actions: readonly CompactAction[],
+): Pick<CompactServiceLine, "names" | "rows"> {
+  const spaced = actions.find(([name]) => name.includes(" "));
+  if (spaced !== undefined) throw new Error(`the name of the action ${spaced[0]} holds a space`);
+  return {
+    names: actions.map(([name]) => name).join(" "),
+    rows: JSON.stringify(actions.map(([, ...rest]) => rest)),
+  };
+}
+
+/** The names of a line's actions. */
+export function namesInLine({ names }: Pick<CompactServiceLine, "names">): readonly string[] {
+  return names === "" ? [] : names.split(" ");
+}
+
+/** What a line says of its actions, in the order of the names. */
+export function rowsInLine({ rows }: Pick<CompactServiceLine, "rows">): readonly CompactRow[] {
+  // Written by our own generator and compared with it in a test.
+  return JSON.parse(rows) as readonly CompactRow[];
+}
+
+/** A row without the action's name. */
+export type CompactRow = CompactAction extends readonly [string, ...infer Rest] ? Rest : never;

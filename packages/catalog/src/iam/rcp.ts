@@ -122,11 +122,16 @@ type Verdict = ActionFacts["rcp"];
  *   actions (`TagSession`, `GetFederationToken`, `AssumeRoot`) differs from source to source.
  *   https://github.com/aws-samples/data-perimeter-policy-examples/tree/main/resource_control_policies
  */
-const byAction: ReadonlyMap<string, Verdict> = new Map([
-  ["kms:RetireGrant", "does-not-restrict"],
-  ["sts:AssumeRole", "restricts"],
-  ["sts:AssumeRoleWithSAML", "restricts"],
-  ["sts:AssumeRoleWithWebIdentity", "restricts"],
+const byAction: ReadonlyMap<string, ReadonlyMap<string, Verdict>> = new Map([
+  ["kms", new Map<string, Verdict>([["RetireGrant", "does-not-restrict"]])],
+  [
+    "sts",
+    new Map<string, Verdict>([
+      ["AssumeRole", "restricts"],
+      ["AssumeRoleWithSAML", "restricts"],
+      ["AssumeRoleWithWebIdentity", "restricts"],
+    ]),
+  ],
 ]);
 
 /**
@@ -144,10 +149,14 @@ const namedWithoutPrefix: ReadonlySet<string> = new Set(["es"]);
  * @param lists - prefixes, as each source names them
  */
 export function rcpVerdict(
-  action: { readonly service: string; readonly name: string; readonly hasResources: boolean },
+  action: {
+    readonly service: string;
+    readonly name: string;
+    readonly hasResources: boolean;
+  },
   lists: readonly ReadonlySet<string>[],
 ): Verdict {
-  const known = byAction.get(`${action.service}:${action.name}`);
+  const known = byAction.get(action.service)?.get(action.name);
   if (known !== undefined) return known;
   if (namedWithoutPrefix.has(action.service)) return "disputed";
   const named = lists.filter((list) => list.has(action.service)).length;

@@ -2,9 +2,11 @@
 import type { ActionFacts, ResourceTypeFacts, ServiceFacts } from "@bailiwick/core";
 import {
   accessLevels,
-  type CompactAction,
+  namesInLine,
+  rowsInLine,
   type CompactHeader,
-  type CompactService,
+  type CompactRow,
+  type CompactServiceLine,
 } from "./compact.ts";
 import { rcpVerdict } from "./rcp.ts";
 
@@ -22,11 +24,11 @@ export class ServiceIndex {
   readonly #keys: readonly string[];
   readonly #lines: ReadonlyMap<string, string>;
   readonly #rcpLists: readonly ReadonlySet<string>[];
-  readonly #compacts = new Map<string, CompactService>();
+  readonly #compacts = new Map<string, CompactServiceLine>();
   readonly #services = new Map<string, ServiceFacts>();
-  readonly #actions = new Map<string, ReadonlyMap<string, CompactAction>>();
-  /** By AWS's own spelling, which is how they are mostly asked for. */
-  readonly #facts = new Map<string, ActionFacts>();
+  readonly #actions = new Map<string, ServiceActions>();
+  /** What was asked for more than once, by the text: a third of the time of the way over the parts. */
+  readonly #repeated = new Map<string, ActionFacts>();
 
   constructor({ header, lines, rcpPage }: ServiceSources) {
     this.#keys = header.keys;
@@ -48,45 +50,52 @@ export class ServiceIndex {
   }
 
   action(text: string): ActionFacts | undefined {
-    const known = this.#facts.get(text);
-    if (known !== undefined) return known;
+    const repeated = this.#repeated.get(text);
+    if (repeated !== undefined) return repeated;
     const colon = text.indexOf(":");
     if (colon === -1) return undefined;
-    const service = text.slice(0, colon).toLowerCase();
+    const prefix = text.slice(0, colon);
+    const service = prefix.toLowerCase();
     const compact = this.#compact(service);
     if (compact === undefined) return undefined;
-    const action = this.#actionsOf(service, compact).get(text.slice(colon + 1).toLowerCase());
-    if (action === undefined) return undefined;
-    const spelled = `${service}:${action[0]}`;
-    const facts = this.#facts.get(spelled) ?? this.#actionFacts(service, compact, action);
-    this.#facts.set(spelled, facts);
-    return facts;
+    const actions = this.#actionsOf(service, compact);
+    const name = text.slice(colon + 1);
+    const place = actions.places.get(name.toLowerCase());
+    if (place === undefined) return undefined;
+    const known = actions.facts[place];
+    if (known === undefined)
+      return (actions.facts[place] = this.#actionFacts(compact, { service, place, actions }));
+    // Only AWS's own spelling, so that there is an end to it.
+    if (prefix === service && name === known.name) this.#repeated.set(text, known);
+    return known;
   }
 
-  #compact(name: string): CompactService | undefined {
+  #compact(name: string): CompactServiceLine | undefined {
     const known = this.#compacts.get(name);
     if (known !== undefined) return known;
     const line = this.#lines.get(name);
     if (line === undefined) return undefined;
     // Written by our own generator and compared with it in a test.
-    const compact = JSON.parse(line) as CompactService;
+    const compact = JSON.parse(line) as CompactServiceLine;
     this.#compacts.set(name, compact);
     return compact;
   }
 
-  #actionsOf(name: string, compact: CompactService): ReadonlyMap<string, CompactAction> {
-    const known =
-      this.#actions.get(name) ??
-      new Map(compact.actions.map((action) => [action[0].toLowerCase(), action]));
-    this.#actions.set(name, known);
-    return known;
+  #actionsOf(name: string, compact: CompactServiceLine): ServiceActions {
+    const known = this.#actions.get(name);
+    if (known !== undefined) return known;
+    const names = this.service(name)?.actions ?? [];
+    const places = new Map(names.map((action, place) => [action.toLowerCase(), place]));
+    const actions = { places, names, rows: rowsInLine(compact), facts: [] };
+    this.#actions.set(name, actions);
+    return actions;
   }
 
-  #serviceFacts(prefix: string, compact: CompactService): ServiceFacts {
+  #serviceFacts(prefix: string, compact: CompactServiceLine): ServiceFacts {
     return {
       prefix,
       name: compact.name,
-      actions: compact.actions.map(([name]) => name),
+      actions: namesInLine(compact),
       resourceTypes: compact.resourceTypes.map(([name, arns, keys]): ResourceTypeFacts => ({
         name,
         arns,
@@ -95,8 +104,10 @@ export class ServiceIndex {
     };
   }
 
-  #actionFacts(service: string, compact: CompactService, action: CompactAction): ActionFacts {
-    const [name, level, resources = [], keys, dependentActions = []] = action;
+  #actionFacts(compact: CompactServiceLine, { service, place, actions }: Place): ActionFacts {
+    const name = actions.names[place] ?? "";
+    const [level, resources = [], keys, dependentActions = []] = actions.rows[place] ?? [0];
+    const hasResources = resources.length > 0;
     return {
       service,
       name,
@@ -108,7 +119,7 @@ export class ServiceIndex {
       })),
       contextKeys: this.#keysAt(keys),
       dependentActions,
-      rcp: rcpVerdict({ service, name, hasResources: resources.length > 0 }, this.#rcpLists),
+      rcp: rcpVerdict({ service, name, hasResources }, this.#rcpLists),
     };
   }
 
@@ -116,3 +127,18 @@ export class ServiceIndex {
     return numbers.map((number) => this.#keys[number] ?? "");
   }
 }
+
+/** The actions of a service; names and rows in one order, places by name in lower case. */
+type ServiceActions = {
+  readonly places: ReadonlyMap<string, number>;
+  readonly names: readonly string[];
+  readonly rows: readonly CompactRow[];
+  /** Those that were asked for. */
+  readonly facts: ActionFacts[];
+};
+
+type Place = {
+  readonly service: string;
+  readonly place: number;
+  readonly actions: ServiceActions;
+};
