@@ -34,6 +34,8 @@ export type AccountCallers = {
   readonly byService: ReadonlyMap<string, readonly KnownCaller[]>;
   /** Those with a policy that may be about any service, and those who need none. */
   readonly ofAnyService: readonly KnownCaller[];
+  /** What {@link callersAbout} found before. */
+  readonly found: Map<string, readonly KnownCaller[]>;
 };
 
 export function callersIn(
@@ -58,14 +60,20 @@ export function callersIn(
 
 /** Those whom identity policies may allow an action of the service, in the order of all. */
 export function callersAbout(
-  { all, byService: services, ofAnyService }: AccountCallers,
+  { all, byService: services, ofAnyService, found }: AccountCallers,
   service: string,
 ): readonly KnownCaller[] {
-  const some = services.get(service);
-  if (some === undefined) return ofAnyService;
-  const found = new Set([...ofAnyService, ...some]);
-  return ofAnyService.length === 0 ? some : all.filter((caller) => found.has(caller));
+  const known = found.get(service);
+  if (known !== undefined) return known;
+  const some = new Set([...ofAnyService, ...(services.get(service) ?? [])]);
+  const callers = all.filter((caller) => some.has(caller));
+  if (found.size >= mostFound) found.clear();
+  found.set(service, callers);
+  return callers;
 }
+
+/** Above the number of services there are. */
+const mostFound = 1_000;
 
 const kept: Kept<AccountCallers> = new WeakMap();
 
@@ -85,7 +93,7 @@ function byService(all: readonly KnownCaller[]): AccountCallers {
       else known.push(caller);
     }
   }
-  return { all, byService: services, ofAnyService };
+  return { all, byService: services, ofAnyService, found: new Map() };
 }
 
 function isActive(account: Account): account is ActiveAccount {

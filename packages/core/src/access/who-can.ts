@@ -94,7 +94,7 @@ function newAsking(
   question: WhoCanQuestion,
   catalogue: Catalogue | undefined,
 ): Asking {
-  const many = newManyCallers(question.action, catalogue);
+  const many = newManyCallers({ ...question, catalogue });
   return { prepared, question, many, left: new Set() };
 }
 

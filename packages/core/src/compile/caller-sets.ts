@@ -40,7 +40,7 @@ export function callerSetsOf(
 }
 
 /** A federated user has what a session policy allows, and without one nothing. */
-const noSession = relevantIn({ type: "session" }, [], "");
+const noSession = relevantIn({ type: "session" }, [], { action: "" });
 
 const noSets: CallerSets = {
   identity: undefined,
@@ -56,7 +56,7 @@ const noSets: CallerSets = {
 function taskSets({ input, action }: Asking, catalogue: Catalogue | undefined): CallerSets {
   const { policies, problem } = taskSession(input, catalogue);
   if (policies === undefined) return { ...noSets, unknownTask: problem !== undefined };
-  const set = relevantIn({ type: "session" }, policies, action);
+  const set = relevantIn({ type: "session" }, policies, { action });
   return onlyDenies(policies) ? { ...noSets, takesAway: set } : { ...noSets, limits: [set] };
 }
 

@@ -16,6 +16,7 @@ import { compileCondition } from "./compile-condition.ts";
 import type { Test } from "./compile-condition.ts";
 import { anyOf, compileNames, compileReach } from "./compile-principal.ts";
 import type { ReachTest } from "./compile-principal.ts";
+import type { TextTest } from "./glob.ts";
 import { compileResource } from "./compile-resource.ts";
 import { No, Open, Yes, triAnd } from "./tri.ts";
 import type { Tri } from "./tri.ts";
@@ -38,6 +39,8 @@ export type CompiledStatement = {
   readonly tests: readonly Test[];
   /** The first test is that of the resource; the others are those of the conditions, in order. */
   readonly asksResource: boolean;
+  /** Whether a resource matches, where that does not depend on who asks and how. */
+  readonly matchesResource: TextTest | undefined;
   /** Undefined in policies that are attached to the principal. */
   readonly principal: Test | undefined;
   /** Of Allow statements in policies of resources. */
@@ -116,7 +119,7 @@ function compileStatement(
   const { type, variables } = place;
   const resource = compileResource(statement.resource, place);
   const tests = [
-    ...(resource === undefined ? [] : [resource]),
+    ...(resource === undefined ? [] : [resource.test]),
     ...conditions.map((condition) => compileCondition(condition, variables)),
   ];
   const named = type === "resource" || type === "trust";
@@ -128,6 +131,7 @@ function compileStatement(
     unconditional: tests.length === 0 && !asks,
     tests,
     asksResource: resource !== undefined,
+    matchesResource: resource?.ofText,
     principal: asks ? principalTest(statement, type, reach) : undefined,
     reach,
   };
@@ -150,6 +154,7 @@ function unreadable(source: Statement): CompiledStatement {
     unconditional: false,
     tests: [() => Open],
     asksResource: false,
+    matchesResource: undefined,
     principal: undefined,
     reach: undefined,
   };

@@ -8,7 +8,7 @@ import type { PolicyType, ResourceElement } from "../iam/tree.ts";
 import { compileGlob, globMatches, globOf } from "./glob.ts";
 import type { TextTest } from "./glob.ts";
 import type { Test } from "./compile-condition.ts";
-import { No, Open, Yes, triNot, triOr } from "./tri.ts";
+import { No, Open, Yes, triNot, triOf, triOr } from "./tri.ts";
 import type { Tri } from "./tri.ts";
 import { fill, hasVariable, templateOf } from "./variables.ts";
 
@@ -18,30 +18,52 @@ export type ResourcePlace = {
   readonly variables: boolean;
 };
 
+export type ResourceTest = {
+  readonly test: Test;
+  /** The same of a resource's text alone; undefined where a variable stands in the element. */
+  readonly ofText: TextTest | undefined;
+};
+
 /** Undefined where every resource matches. */
 export function compileResource(
   element: ResourceElement | undefined,
   place: ResourcePlace,
-): Test | undefined {
+): ResourceTest | undefined {
   if (element === undefined) return undefined;
-  const matches = compilePatterns(
-    element.patterns.map(({ value }) => value),
-    place,
+  const texts = element.patterns.map(({ value }) => value);
+  if (texts.includes("*")) return element.negated ? noResource : undefined;
+  const open = texts.filter((text) => isOpen(text, place)).map(compileTemplate);
+  const fixed = compileFixed(
+    texts.filter((text) => !isOpen(text, place)),
+    place.type,
   );
-  if (!element.negated) return matches;
-  return matches === undefined ? () => No : (asking) => triNot(matches(asking));
+  if (open.length > 0) {
+    const matches = anyOf(fixed, open);
+    return {
+      test: element.negated ? (asking) => triNot(matches(asking)) : matches,
+      ofText: undefined,
+    };
+  }
+  const ofText: TextTest = element.negated ? (text) => !fixed(text) : fixed;
+  return { test: ({ resource }) => triOf(ofText(resource)), ofText };
 }
 
-function compilePatterns(texts: readonly string[], place: ResourcePlace): Test | undefined {
-  if (texts.includes("*")) return undefined;
-  const isOpen = (text: string) =>
-    place.variables && hasVariable(text.slice(resourcePartStart(text)));
-  const fixed = texts.filter((text) => !isOpen(text)).flatMap((text) => padded(text, place.type));
-  const open = texts.filter(isOpen).map(compileTemplate);
-  const exact = new Set(fixed.filter((text) => !/[*?]/.test(text)));
-  const globs = fixed.filter((text) => !exact.has(text)).map(compileGlob);
+const noResource: ResourceTest = { test: () => No, ofText: () => false };
+
+function isOpen(text: string, place: ResourcePlace): boolean {
+  return place.variables && hasVariable(text.slice(resourcePartStart(text)));
+}
+
+function compileFixed(texts: readonly string[], type: PolicyType): TextTest {
+  const all = texts.flatMap((text) => padded(text, type));
+  const exact = new Set(all.filter((text) => !/[*?]/.test(text)));
+  const globs = all.filter((text) => !exact.has(text)).map(compileGlob);
+  return (resource) => exact.has(resource) || anyMatches(globs, resource);
+}
+
+function anyOf(fixed: TextTest, open: readonly Test[]): Test {
   return (asking) => {
-    if (exact.has(asking.resource) || anyMatches(globs, asking.resource)) return Yes;
+    if (fixed(asking.resource)) return Yes;
     let result: Tri = No;
     for (const test of open) result = triOr(result, test(asking));
     return result;

@@ -33,18 +33,21 @@ export type Relevant = {
 
 export type Placed = { readonly statement: CompiledStatement; readonly ref: StatementRef };
 
-/** @param action - in lower case */
+/** An action in lower case, and where it is always the same, the resource. */
+export type About = { readonly action: string; readonly resource?: string | undefined };
+
+/** The statements about an action; those that are certainly not about the resource are left out. */
 export function relevantIn(
   place: Place,
   policies: readonly NamedPolicy[],
-  action: string,
+  { action, resource }: About,
 ): Relevant {
   const placed = policies.flatMap((policy, number) =>
-    relevantStatements(compilePolicy(policy.document, place.type), action).map((statement) => ({
-      number,
-      statement,
-      ref: refTo(statement, policy, place),
-    })),
+    relevantStatements(compilePolicy(policy.document, place.type), action)
+      .filter(
+        ({ matchesResource }) => resource === undefined || matchesResource?.(resource) !== false,
+      )
+      .map((statement) => ({ number, statement, ref: refTo(statement, policy, place) })),
   );
   const allows = withEffect(placed, "Allow");
   const missing = placeOf(place);

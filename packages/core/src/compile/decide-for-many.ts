@@ -10,6 +10,7 @@ import type {
   ApplicablePolicies,
   AuthorizationInput,
   NamedPolicy,
+  PolicyLevel,
   Principal,
 } from "../evaluate/request.ts";
 import { servicesIn } from "./action-index.ts";
@@ -18,38 +19,66 @@ import { compilePolicy } from "./compile-policy.ts";
 import { joinRelevant, relevantIn } from "./compile-set.ts";
 import type { Relevant } from "./compile-set.ts";
 import { settle } from "./decide-compiled.ts";
-import { planFor } from "./plan-action.ts";
-import type { Planned } from "./plan-action.ts";
+import { planFor, scpPart } from "./plan-action.ts";
+import type { ActionPlan, Planned } from "./plan-action.ts";
 import { reducedInput } from "./reduced-input.ts";
 import { traceOf } from "./trace.ts";
 
 export type ManyCallers = {
+  /** In lower case. */
   readonly action: string;
+  readonly resource: string;
   readonly catalogue: Catalogue | undefined;
   readonly identity: Map<NamedPolicy, Relevant>;
   readonly boundary: Map<NamedPolicy, Relevant>;
+  readonly levels: Map<PolicyLevel, Relevant>;
+  /** Plans without SCPs, by the resource's policies. */
+  readonly plans: Map<NamedPolicy | undefined, ActionPlan>;
   /** Decisions that are open, by what tells them apart. */
   readonly open: Map<string, Decision>;
   readonly numbers: Map<object, number>;
 };
 
-export function newManyCallers(action: string, catalogue: Catalogue | undefined): ManyCallers {
+/** @param resource - the same for all callers, as is its account */
+export function newManyCallers(of: {
+  readonly action: string;
+  readonly resource: string;
+  readonly catalogue: Catalogue | undefined;
+}): ManyCallers {
   return {
-    action,
-    catalogue,
+    ...of,
+    action: of.action.toLowerCase(),
     identity: new Map(),
     boundary: new Map(),
+    levels: new Map(),
+    plans: new Map(),
     open: new Map(),
     numbers: new Map(),
   };
 }
 
-/** What surrounds all callers of one account. */
+/** What surrounds all callers of one account; RCPs are those of the resource's account. */
 export function planAround(
-  { action, catalogue }: ManyCallers,
-  around: Pick<ApplicablePolicies, "resource" | "scp" | "rcp">,
+  many: ManyCallers,
+  { resource, scp, rcp }: Pick<ApplicablePolicies, "resource" | "scp" | "rcp">,
 ): Planned {
-  return planFor(around, action, catalogue);
+  let plan = many.plans.get(resource);
+  if (plan === undefined) {
+    ({ plan } = planFor({ resource, rcp }, many.action, many.catalogue));
+    many.plans.set(resource, plan);
+  }
+  const levels = scp?.map((level, at) => relevantLevel(many, level, at));
+  return { action: many.action, plan: { ...plan, ...scpPart(levels) } };
+}
+
+/** A node of the organization is at the same level for all accounts below it. */
+function relevantLevel(many: ManyCallers, one: PolicyLevel, level: number): Relevant {
+  const known = many.levels.get(one);
+  if (known !== undefined) return known;
+  const place = { type: "scp", level, node: one.node } as const;
+  const relevant = relevantIn(place, one.policies, many);
+  many.levels.set(one, relevant);
+  return relevant;
 }
 
 /**
@@ -136,7 +165,7 @@ function relevantOf(
 ): Relevant {
   const known = many[type].get(policy);
   if (known !== undefined) return known;
-  const relevant = relevantIn({ type }, [policy], many.action.toLowerCase());
+  const relevant = relevantIn({ type }, [policy], many);
   many[type].set(policy, relevant);
   return relevant;
 }

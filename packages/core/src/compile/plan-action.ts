@@ -68,7 +68,7 @@ export function planOf(
   return planned;
 }
 
-/** A plan that is not kept, for policies that are put together for one question. */
+/** A plan that is not kept. */
 export function planFor(
   policies: ApplicablePolicies,
   action: string,
@@ -107,7 +107,7 @@ function sharedPlan(
 
 /** A plan, and what tells it from others. */
 function partsOf(policies: ApplicablePolicies, action: string, catalogue: Catalogue | undefined) {
-  const of = (place: Place, named: readonly NamedPolicy[]) => relevantIn(place, named, action);
+  const of = (place: Place, named: readonly NamedPolicy[]) => relevantIn(place, named, { action });
   const optional = (place: Place, named: readonly NamedPolicy[] | undefined) =>
     named === undefined ? undefined : of(place, named);
   const levels = (type: "scp" | "rcp", list: readonly PolicyLevel[] | undefined) =>
@@ -147,15 +147,24 @@ function keyOf(parts: Parts): string {
 }
 
 function newPlan(parts: Parts): ActionPlan {
-  const { rules, scp = [], rcp, ...rest } = parts;
+  const { rules, scp, rcp, ...rest } = parts;
   return {
     ...rest,
     always: rules.always,
     never: rules.never,
-    scp: parts.scp,
-    scpAllows: parts.scp === undefined ? undefined : allowedAtAll(parts.scp),
-    scpDenies: scp.flatMap(({ denies }) => denies),
+    ...scpPart(scp),
     rcpDenies: rcp.flatMap(({ denies }) => denies),
+  };
+}
+
+/** What the levels of SCPs contribute to a plan. */
+export function scpPart(
+  scp: readonly Relevant[] | undefined,
+): Pick<ActionPlan, "scp" | "scpAllows" | "scpDenies"> {
+  return {
+    scp,
+    scpAllows: scp === undefined ? undefined : allowedAtAll(scp),
+    scpDenies: (scp ?? []).flatMap(({ denies }) => denies),
   };
 }
 
