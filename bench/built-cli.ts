@@ -11,13 +11,14 @@ import type { Cost } from "./figures.ts";
 export type BuiltCli = {
   /** Empty but for the bundle; the commands run in it. */
   readonly folder: string;
-  /** Runs a command, once uncounted and then `rounds` times, each in a process of its own. */
+  /** Runs a command `rounds` times after as many uncounted as `warmUp` says, one unless given. */
   readonly measure: (measured: {
     readonly question: string;
     readonly args: readonly string[];
     readonly rounds: number;
     /** What one process does so many times; one unless given. */
     readonly times?: number;
+    readonly warmUp?: number;
   }) => Promise<Figure>;
 };
 
@@ -30,9 +31,9 @@ export async function withBuiltCli<T>(use: (cli: BuiltCli) => Promise<T>): Promi
     const main = join(bundle, "main.mjs");
     return await use({
       folder,
-      measure: async ({ question, args, rounds, times = 1 }) => {
+      measure: async ({ question, args, rounds, times = 1, warmUp = 1 }) => {
         const taken: Cost[] = [];
-        for (let round = -1; round < rounds; round += 1) {
+        for (let round = -warmUp; round < rounds; round += 1) {
           const { cpuMs, wallMs, peakMemoryMiB } = await costOf({ folder, args, main });
           if (round >= 0)
             taken.push({ cpuUs: cpuMs * 1_000, wallUs: wallMs * 1_000, peakMemoryMiB });

@@ -50,7 +50,7 @@ const figures = await withBuiltCli(async ({ folder, measure }) => {
   };
   write("whole.jsonl", linesOf(whole));
   const of = (question: string, file: string) =>
-    measure({ question, args: ["decide", "--input", file], rounds: 5, times: lines });
+    measure({ question, args: ["decide", "--input", file], rounds: 3, warmUp: 0, times: lines });
   return [
     await of("a line whose policies are named by their files", "named.jsonl"),
     await of("a line that holds four small policies", "whole.jsonl"),

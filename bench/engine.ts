@@ -1,5 +1,5 @@
 /** The one place where benchmarks of an organization choose how it is asked. */
-import { decideIn, principalsOf, whoCan } from "@bailiwick/core";
+import { decideIn, whoCan } from "@bailiwick/core";
 import type {
   AuthorizationRequest,
   Catalogue,
@@ -14,9 +14,11 @@ export type Engine = {
   readonly decide: (request: AuthorizationRequest) => Decision;
 };
 
-/** Prepares all that answers over this organization need again and again. */
-export function compileOrganization(organization: Organization, catalogue: Catalogue): Engine {
-  principalsOf(organization);
+/**
+ * What is worked out is kept with the organization and its parts: the first question compiles what
+ * it needs, and the next organization keeps what it has in common with this one.
+ */
+export function engineOf(organization: Organization, catalogue: Catalogue): Engine {
   return {
     whoCan: (question) => whoCan(organization, question, catalogue),
     decide: (request) => decideIn(organization, request, catalogue),

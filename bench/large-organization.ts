@@ -14,7 +14,7 @@ import type { Cost } from "./figures.ts";
 
 type Round = {
   readonly costs: Readonly<Record<string, readonly Cost[]>>;
-  readonly principals: number;
+  readonly asked: number;
   readonly kinds: Readonly<Record<string, number>>;
 };
 
@@ -28,7 +28,7 @@ try {
   const names = Object.keys(all[0]?.costs ?? {});
   report(
     "large-organization",
-    { seed, ...size, askedAbout: all[0]?.principals, firstAnswer: all[0]?.kinds },
+    { seed, ...size, askedAbout: all[0]?.asked, firstAnswer: all[0]?.kinds },
     names.map((name) =>
       figureFrom(
         name,

@@ -2,7 +2,7 @@
  * "How long does Bailiwick take over an organization of 300 accounts?" Each round has a sandbox of its
  * own and goes from nothing through check, plan, apply, collect and a plan that must be empty.
  *
- *     BAILIWICK_CASES=… npm run bench [-- ROUNDS]
+ *     BAILIWICK_CASES=… node bench/organization.ts [ROUNDS]
  *
  * Prints a table of medians and the same as JSON; see README.md beside this file.
  */
