@@ -30,6 +30,7 @@ export function activeAccounts({ organization }: Prepared): readonly ActiveAccou
 export type AccountCallers = {
   /** In the order of `principalsOf`. */
   readonly all: readonly KnownCaller[];
+  readonly oneOfEachKind: readonly KnownCaller[];
   /** By service prefix. */
   readonly byService: ReadonlyMap<string, readonly KnownCaller[]>;
   /** Those with a policy that may be about any service, and those who need none. */
@@ -93,7 +94,14 @@ function byService(all: readonly KnownCaller[]): AccountCallers {
       else known.push(caller);
     }
   }
-  return { all, byService: services, ofAnyService, found: new Map() };
+  const kinds = new Map(all.map((caller) => [caller.principal.principal.kind, caller]));
+  return {
+    all,
+    oneOfEachKind: [...kinds.values()],
+    byService: services,
+    ofAnyService,
+    found: new Map(),
+  };
 }
 
 function isActive(account: Account): account is ActiveAccount {

@@ -110,7 +110,7 @@ function askAccount(
 ): void {
   const { many, question } = asking;
   const around = surroundings(asking, account);
-  noteLeftOut(asking, around, callers.all);
+  noteLeftOut(asking, around, callers);
   const crosses = around.resource.account !== undefined && around.resource.account !== account.id;
   const few = question.everybody !== true && needsIdentity(around.planned, crosses);
   const service = serviceOf(question.action.toLowerCase());
@@ -170,18 +170,14 @@ function requestOf(
  * What may change a denial into an allow counts as much as what may change an allow. It follows from
  * the account and the kind of the caller, but for a role that is the resource itself.
  */
-function noteLeftOut(
-  { left, ...asking }: Asking,
-  around: Surroundings,
-  callers: readonly KnownCaller[],
-): void {
+function noteLeftOut(asking: Asking, around: Surroundings, callers: AccountCallers): void {
+  const { left, question } = asking;
   for (const name of around.resource.notConsidered) left.add(name);
-  const kinds = new Set<string>();
-  for (const caller of callers) {
-    const { arn, principal } = caller.principal;
-    if (kinds.has(principal.kind) && arn !== asking.question.resource) continue;
-    kinds.add(principal.kind);
-    const input = inputOf({ left, ...asking }, around, caller);
+  const itself = question.resource.includes(":role/")
+    ? callers.all.filter(({ principal }) => principal.arn === question.resource)
+    : [];
+  for (const caller of [...callers.oneOfEachKind, ...itself]) {
+    const input = inputOf(asking, around, caller);
     for (const { name, applies } of around.planned.plan.notConsidered) {
       if (applies === undefined || applies(input)) left.add(name);
     }
