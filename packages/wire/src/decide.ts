@@ -25,9 +25,11 @@ const documents = z.array(namedDocument);
 
 const contextText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
+/** Texts first, then lists: what stands in a line mostly. What fits is taken without trying the rest. */
+const contextValue = z.union([z.string(), z.array(contextText), contextText]);
+
 const principalInput = z.union([
   z.string(),
-  z.object({ type: z.literal("anonymous") }).strict(),
   z
     .object({
       arn: z.string(),
@@ -35,6 +37,7 @@ const principalInput = z.union([
       tags: z.record(z.string(), z.string()).optional(),
     })
     .strict(),
+  z.object({ type: z.literal("anonymous") }).strict(),
 ]);
 
 export type PrincipalInput = z.infer<typeof principalInput>;
@@ -57,7 +60,7 @@ export const decideLine = z
         resource: z.string().optional(),
         resourceAccount: z.string().optional(),
         resources: z.array(resourceInput).optional(),
-        context: z.record(z.string(), z.union([contextText, z.array(contextText)])).optional(),
+        context: z.record(z.string(), contextValue).optional(),
         unknown: z.array(z.string()).optional(),
       })
       .strict(),

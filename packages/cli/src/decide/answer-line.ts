@@ -4,6 +4,7 @@ import { catalogue } from "../workflow/facts.ts";
 import { ContradictoryRequest, decideLineWith } from "./decide-line.ts";
 import { KnownParts } from "./known-parts.ts";
 import { answerFrom } from "./line.ts";
+import { isPlainLine } from "./plain-line.ts";
 import { UnreadablePrincipal } from "./principal.ts";
 import { RepeatedMember } from "./repeated-member.ts";
 
@@ -39,9 +40,9 @@ export class LineAnswerer {
     const { policies: _, organization: found, ...members } = json;
     if (organization === undefined ? found !== undefined : !this.#organization.isMarked(json))
       return undefined;
-    const rest = restOfLine.safeParse(members);
-    if (!rest.success) return undefined;
-    return { ...rest.data, policies: policies.value, organization: organization?.value };
+    const rest = isPlainLine(members) ? members : restOfLine.safeParse(members).data;
+    if (rest === undefined) return undefined;
+    return { ...rest, policies: policies.value, organization: organization?.value };
   }
 
   #whole(text: string, onId: (id: string | undefined) => void): DecideLine {

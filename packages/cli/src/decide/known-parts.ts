@@ -32,11 +32,9 @@ export class KnownParts {
 
   /** @throws {UnreadablePrincipal} */
   principal(input: PrincipalInput): Principal {
-    const key =
-      typeof input === "string" ? input : `\n${JSON.stringify({ ...input, tags: undefined })}`;
+    const key = principalKey(input);
     const known = this.#principals.get(key);
     if (known !== undefined) return known;
-    // No principal begins with a line feed, so a text is never taken for an object.
     const principal = principalFromInput(input);
     if (this.#principals.size >= mostPrincipals) this.#principals.clear();
     this.#principals.set(key, principal);
@@ -67,6 +65,14 @@ export class KnownParts {
 }
 
 const mostPrincipals = 10_000;
+
+/** No principal that is given as a text begins with a line feed. */
+function principalKey(input: PrincipalInput): string {
+  if (typeof input === "string") return input;
+  if ("type" in input) return "\n";
+  const { arn, role } = input;
+  return `\n${arn.length} ${arn}${role === undefined ? "" : ` ${role}`}`;
+}
 
 /** A role's own policy is its trust policy, which has no `Resource`. */
 function resourceTypeOf(action: string): "trust" | "resource" {
