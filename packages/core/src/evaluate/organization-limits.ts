@@ -58,7 +58,7 @@ export function rcpReachOfAction(name: string, catalogue: Catalogue | undefined)
   if (known === "does-not-restrict") return none;
   const detail =
     known === "disputed"
-      ? `AWS's lists disagree whether resource control policies restrict \`${name}\`.`
+      ? `AWS's sources disagree, or do not say, whether resource control policies restrict \`${name}\`.`
       : `Whether resource control policies restrict \`${name}\` is not in the catalogue.`;
   return { kind: "unclear", detail };
 }
