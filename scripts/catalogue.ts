@@ -32,26 +32,43 @@ const { values } = parseArgs({
   },
 });
 
-const isFolder = existsSync(values.against);
-const before = isFolder
-  ? pathToFileURL(`${values.against.replace(/\/$/, "")}/`)
-  : generatedAt(values.against);
 try {
+  const isFolder = existsSync(values.against);
+  const before = isFolder
+    ? pathToFileURL(`${values.against.replace(/\/$/, "")}/`)
+    : generatedAt(values.against);
+  try {
+    report(before);
+  } finally {
+    if (!isFolder) rmSync(before, { recursive: true, force: true });
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function report(before: URL): void {
+  const options = {
+    requests: wholeNumber("--requests", values.requests),
+    seed: wholeNumber("--seed", values.seed),
+  };
   if (!values["compare-only"]) update();
-  const options = { requests: Number(values.requests), seed: Number(values.seed) };
-  const report = reportOn({ before, after: generatedFolder }, options);
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-} finally {
-  if (!isFolder) rmSync(before, { recursive: true, force: true });
+  const found = reportOn({ before, after: generatedFolder }, options);
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found));
+}
+
+function wholeNumber(flag: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${flag} takes a whole number, not \`${text}\`.`);
+  return Number(text);
 }
 
 function update(): void {
   if (!values.offline) {
     const releases = newestReleases();
-    for (const { name, used, newest } of releases)
-      process.stderr.write(
-        `${name}: ${used === newest ? `${used} is the newest` : `${used} → ${newest}`}\n`,
-      );
+    for (const { name, used, newest } of releases) {
+      const what = used === newest ? `${used} is the newest` : `${used} → ${newest}`;
+      process.stderr.write(`${name}: ${what}\n`);
+    }
     installNewest(releases);
   }
   // In processes of their own: what was loaded before is of the old packages.

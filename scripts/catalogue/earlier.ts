@@ -27,5 +27,10 @@ export function generatedAt(revision: string): URL {
 }
 
 function git(args: readonly string[]): Buffer {
-  return execFileSync("git", args, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
+  try {
+    const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+    return execFileSync("git", args, { cwd: root, maxBuffer: 64 * 1024 * 1024, stdio });
+  } catch (cause) {
+    throw new Error(`git has no such revision or file: \`git ${args.join(" ")}\`.`, { cause });
+  }
 }

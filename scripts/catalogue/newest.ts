@@ -73,7 +73,13 @@ function dateOfBotocore(version: string): string {
   }
 }
 
+/** @throws with what to do, where the command cannot be run or fails */
 function run(command: string, args: readonly string[]): string {
   const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
-  return execFileSync(command, args, { cwd: root, encoding: "utf8", stdio });
+  try {
+    return execFileSync(command, args, { cwd: root, encoding: "utf8", stdio });
+  } catch (cause) {
+    const said = `\`${[command, ...args].join(" ")}\` did not work.`;
+    throw new Error(`${said} With --offline, what is installed is taken.`, { cause });
+  }
 }
