@@ -1,5 +1,5 @@
 import { decideLine } from "@bailiwick/wire";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isPlainLine } from "./plain-line.ts";
 
