@@ -28,7 +28,7 @@ it(
     const checked = await promisify(execFile)(
       process.execPath,
       [join(root, "dist/main.mjs"), "check", "--json"],
-      { cwd: root },
+      { cwd: root, env: { ...process.env, XDG_CACHE_HOME: root } },
     );
     expect(JSON.parse(checked.stdout)).toMatchObject({ kind: "bailiwick/check" });
   },

@@ -43,6 +43,9 @@ export async function buildCli(folder: string): Promise<readonly string[]> {
     platform: "node",
     target: "node22.12",
     legalComments: "linked",
+    // Names stay, for what is said of a bug of ours.
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: "warning",
     external: onlyInClone,
     plugins: [sourcePlaces],

@@ -12,7 +12,9 @@ import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { upCommand } from "./commands/up.ts";
+import { whatCanCommand } from "./commands/what-can.ts";
 import { whoCanCommand } from "./commands/who-can.ts";
+import { keepCompiledCode } from "./compiled-code.ts";
 import { exitCode } from "./exit-code.ts";
 import { version } from "./version.ts";
 
@@ -41,6 +43,7 @@ function program(): Command {
     applyCommand(),
     collectCommand(),
     decideCommand(),
+    whatCanCommand(),
     whoCanCommand(),
     sandboxCommand(),
     upCommand(),
@@ -56,6 +59,7 @@ function usageExit(error: CommanderError): number {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
+  keepCompiledCode();
   const bailiwick = program();
   exitOverrideEverywhere(bailiwick);
   if (argv.includes("--no-color")) process.env["NO_COLOR"] = "1";
