@@ -9,6 +9,7 @@ import {
   decideAnswer,
   failureMessage,
   planFile,
+  whatCanMessage,
   whoCanMessage,
 } from "@bailiwick/wire";
 import { readSnapshot } from "@bailiwick/core";
@@ -25,6 +26,7 @@ const commands = [
   "apply",
   "collect",
   "decide",
+  "what-can",
   "who-can",
   "sandbox",
   "up",
@@ -163,6 +165,14 @@ describe("live commands", { timeout: 240_000 }, () => {
     const who = await live("who-can", "iam:CreateUser", ...asked);
     expect(whoCanMessage.parse(JSON.parse(who.stdout)).asked).toBeGreaterThan(20);
     const principal = `arn:aws:iam::${sandbox.managementAccountId}:user/bailiwick-admin`;
+    const able = await live("what-can", principal, "--service", "iam", ...asked);
+    const { abilities } = whatCanMessage.parse(JSON.parse(able.stdout));
+    expect(abilities.flatMap(({ actions }) => actions)).toContain("CreateUser");
+    const nobody = await live("what-can", "bailiwick-admim", ...asked);
+    expect([nobody.code, nobody.stderr + nobody.stdout]).toEqual([
+      64,
+      expect.stringContaining("Did you mean `bailiwick-admin`?"),
+    ]);
     for (const action of ["s3:GetObject", "no-such:Action"]) {
       const decided = await live("decide", "--principal", principal, "--action", action, ...asked);
       expect(decided.code).toBe(0);

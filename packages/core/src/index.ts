@@ -81,6 +81,8 @@ export type { GuardrailState } from "./access/guardrail-state.ts";
 export { principalsOf } from "./access/principals.ts";
 export type { KnownPrincipal, Person } from "./access/principals.ts";
 export { selectedAccounts, selectsAccount, selectsPrincipal } from "./access/selectors.ts";
+export { whatCan } from "./access/what-can.ts";
+export type { Ability, WhatCan } from "./access/what-can.ts";
 export { whoCan } from "./access/who-can.ts";
 export type { WhoCan, WhoCanAnswer, WhoCanQuestion } from "./access/who-can.ts";
 export {

@@ -6,6 +6,7 @@ import { checkMessage, failureMessage } from "./check.ts";
 import { guardrailsMessage } from "./guardrails.ts";
 import { errorMessage, lastPlanMessage, statusMessage } from "./panel.ts";
 import { planFile } from "./plan.ts";
+import { whatCanMessage } from "./what-can.ts";
 import { whoCanMessage } from "./who-can.ts";
 
 const text = readFileSync(new URL("../../../docs/json.md", import.meta.url), "utf8");
@@ -17,6 +18,7 @@ const messages = [
   planFile,
   applyMessage,
   applyEvent,
+  whatCanMessage,
   whoCanMessage,
   statusMessage,
   lastPlanMessage,

@@ -21,12 +21,15 @@ export type Space = {
   readonly regions: readonly string[];
   readonly random: () => number;
   /** By action; kept as they are asked for, as the next two are. */
-  readonly shapes: Map<string, ActionShape>;
+  readonly shapes: Map<string, ActionShape & Carrying>;
   /** By account and action. */
   readonly resources: Map<Account, Map<string, readonly string[]>>;
   /** By Region: the keys that every request carries. */
   readonly plainContexts: Map<string, ReadonlyMap<string, ContextValue>>;
 };
+
+/** Which of the candidates' keys requests for an action can carry. */
+type Carrying = { readonly carried: ReadonlySet<string> };
 
 export type Attempt = {
   readonly actor: Actor;
@@ -39,7 +42,7 @@ export type Attempt = {
 export function elsewhere(space: Space, { actor, request, resource }: Attempt): readonly Attempt[] {
   if (space.assertion.when.some(({ key }) => key.toLowerCase() === requestedRegion)) return [];
   return space.regions.flatMap((value) => {
-    const choices = new Map([[requestedRegion, { kind: "single", value } as const]]);
+    const choices = [[requestedRegion, { kind: "single", value }]] as const;
     const attempt = attemptOf(space, { action: request.action, actor, resource, choices });
     return attempt === undefined || value === regionOf(request.context) ? [] : [attempt];
   });
@@ -136,7 +139,7 @@ export function* plainAttempts(space: Space): Generator<Attempt> {
     const actor = actors[(Math.floor(place / actions.length) + column) % actors.length];
     if (action === undefined || actor === undefined) continue;
     for (const resource of resourcesOf(space, action, actor)) {
-      const attempt = attemptOf(space, { action, actor, resource, choices: new Map() });
+      const attempt = attemptOf(space, { action, actor, resource, choices: [] });
       if (attempt !== undefined) yield attempt;
     }
   }
@@ -155,7 +158,7 @@ function* keyAttempts(space: Space): Generator<Attempt> {
         action,
         actor,
         resource,
-        choices: new Map([[key, value]]),
+        choices: [[key, value]],
       });
       if (attempt !== undefined) yield attempt;
     }
@@ -171,7 +174,7 @@ function randomAttempt(space: Space): Attempt | undefined {
   const choices = candidates
     .filter(() => random() < 0.5)
     .map(({ key, values }) => [key, pick(values, random)] as const);
-  return attemptOf(space, { action, actor, resource, choices: new Map(choices) });
+  return attemptOf(space, { action, actor, resource, choices });
 }
 
 function resourcesOf(space: Space, action: string, { account }: Actor): readonly string[] {
@@ -185,11 +188,17 @@ function resourcesOf(space: Space, action: string, { account }: Actor): readonly
   return resources;
 }
 
-function shapeOf({ shapes, catalogue }: Space, action: string): ActionShape {
-  const shape = shapes.get(action) ?? actionShape(action, catalogue);
-  shapes.set(action, shape);
-  return shape;
+function shapeOf(space: Space, action: string): ActionShape & Carrying {
+  const known = space.shapes.get(action);
+  if (known !== undefined) return known;
+  const shape = actionShape(action, space.catalogue);
+  const carried = space.candidates.map(({ key }) => key).filter((key) => carries(shape, key));
+  const carrying = { ...shape, carried: new Set(carried) };
+  space.shapes.set(action, carrying);
+  return carrying;
 }
+
+type Choice = readonly [key: string, value: ContextValue | undefined];
 
 function attemptOf(
   space: Space,
@@ -197,25 +206,23 @@ function attemptOf(
     readonly action: string;
     readonly actor: Actor;
     readonly resource: string;
-    readonly choices: ReadonlyMap<string, ContextValue | undefined>;
+    readonly choices: readonly Choice[];
   },
 ): Attempt | undefined {
   const { action, actor, resource, choices } = of;
-  const { assertion, random } = space;
-  const when = contextWhen(assertion.when, random);
+  const when = contextWhen(space.assertion.when, space.random);
   if (when === undefined) return undefined;
-  const shape = shapeOf(space, action);
+  const { carried } = shapeOf(space, action);
   const tagged = actor.principal.kind !== "root";
-  const all = new Map<string, ContextValue | undefined>(
-    everyRequest(space, pick(space.regions, random) ?? "us-east-1"),
-  );
-  for (const [key, value] of actor.principal.tags) all.set(key, value);
+  const region = pick(space.regions, space.random) ?? "us-east-1";
+  const context = new Map(everyRequest(space, region));
+  for (const [key, value] of actor.principal.tags) context.set(key, value);
   for (const [key, value] of choices) {
-    if (carries(shape, key) && (tagged || !key.startsWith("aws:principaltag/")))
-      all.set(key, value);
+    const possible = carried.has(key) || key === requestedRegion;
+    if (!possible || (!tagged && key.startsWith("aws:principaltag/"))) continue;
+    put(context, key, when.has(key) ? when.get(key) : value);
   }
-  for (const [key, value] of when) all.set(key, value);
-  const context = presentIn(all);
+  for (const [key, value] of when) put(context, key, value);
   const request = {
     principal: actor.principal.principal,
     action,
@@ -226,10 +233,9 @@ function attemptOf(
   return { actor, request, resource };
 }
 
-function presentIn(all: ReadonlyMap<string, ContextValue | undefined>): Context {
-  const present = new Map<string, ContextValue>();
-  for (const [key, value] of all) if (value !== undefined) present.set(key, value);
-  return present;
+function put(context: Map<string, ContextValue>, key: string, value: Choice[1]): void {
+  if (value === undefined) context.delete(key);
+  else context.set(key, value);
 }
 
 function regionOf(context: ReadonlyMap<string, ContextValue>): string {

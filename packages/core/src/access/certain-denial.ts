@@ -9,7 +9,6 @@ import type { Asking } from "../compile/asking.ts";
 import { applies, compilePolicy, relevantStatements } from "../compile/compile-policy.ts";
 import { Yes } from "../compile/tri.ts";
 import { alwaysAllowed } from "../evaluate/fixed-rules.ts";
-import { scpReach } from "../evaluate/organization-limits.ts";
 import type { AuthorizationInput, AuthorizationRequest, NamedPolicy } from "../evaluate/request.ts";
 import type { Account } from "../organization/organization.ts";
 import { levelsOf } from "./prepared.ts";
@@ -21,6 +20,7 @@ export type Deniers = Map<Account, NamedPolicy[]>;
 /**
  * Whether one of the SCPs over the account denies the request, whatever other policies there are.
  *
+ * @param request - within the reach of SCPs (not checked)
  * @param from - the account of the principal
  */
 export function isDeniedByScp(
@@ -32,7 +32,7 @@ export function isDeniedByScp(
   const policies = deniers.get(from) ?? policiesThatDeny(prepared, from);
   deniers.set(from, policies);
   const input: AuthorizationInput = { request, policies: {}, organization: prepared.context };
-  if (policies.length === 0 || scpReach(input).kind !== "full") return false;
+  if (policies.length === 0) return false;
   const asking = askingOf(input, request.action.toLowerCase());
   if (contradictsItself(asking) || alwaysAllowed(input) !== undefined) return false;
   const found = policies.findIndex((policy) => denies(policy, asking));

@@ -171,9 +171,10 @@ function checkSpace(checking: Checking): AssertionState {
     if (requests >= space.budget) break;
     const attempt = asOwned(checking, made);
     if (!isInScope(checking, attempt)) continue;
-    if (options.withinReachOfScps === true && !isWithinReach(prepared, attempt)) continue;
+    const reached = isWithinReach(prepared, attempt);
+    if (options.withinReachOfScps === true && !reached) continue;
     requests += 1;
-    if (!may && isDenied(checking, attempt)) continue;
+    if (!may && reached && isDenied(checking, attempt)) continue;
     const decision = decideWell(prepared, attempt, space);
     if (refutes(decision, may))
       return { kind: "refuted", witness: witnessOf(prepared, attempt, decision) };
@@ -186,7 +187,7 @@ function checkSpace(checking: Checking): AssertionState {
   return { kind: "unknown", reasons: [reason] };
 }
 
-/** Decided in short: what is denied refutes no `may-not`, and nothing of it is unknown. */
+/** Decided in short, for SCPs reach it: what is denied refutes no `may-not`, and nothing of it is unknown. */
 function isDenied({ prepared, deniers }: Checking, { request }: Attempt): boolean {
   const from = accountOf(prepared, accountOfPrincipal(request.principal));
   return isDeniedByScp(prepared, request, { from, deniers });
