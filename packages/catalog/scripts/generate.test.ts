@@ -6,7 +6,7 @@ import { lineOfActions, namesInLine, rowsInLine } from "../src/iam/compact.ts";
 import { serviceModel } from "../src/models/load.ts";
 import { serviceModelNames } from "../src/models/service-model-names.ts";
 import { handKeptFile, iamFiles } from "./generate.ts";
-import { compactIam, iamLines, type IamData } from "./iam-data.ts";
+import { compactIam, iamLines, type IamData, type IamDataService } from "./iam-data.ts";
 import { managedPolicyLines } from "./managed-policies.ts";
 import { botocoreRelease, modelFrom } from "./service-models.ts";
 import { textOf } from "./write-files.ts";
@@ -144,18 +144,24 @@ describe("actions", () => {
     expect(JSON.stringify(compactIam(other))).toBe(JSON.stringify(compactIam(source)));
   });
 
+  const strange = (part: Partial<IamDataService>): IamData => ({
+    ...source,
+    services: new Map([["demo", { actions: {}, resourceTypes: {}, contextKeys: {}, ...part }]]),
+  });
+
   it("with an access level that is not known stop the generator", () => {
-    const strange = new Map([
-      [
-        "demo",
-        {
-          actions: { get: { ...action, accessLevel: "Sometimes", resourceTypes: [] } },
-          resourceTypes: {},
-          contextKeys: {},
-        },
-      ],
-    ]);
-    expect(() => compactIam({ ...source, services: strange })).toThrow("Sometimes");
+    const get = { ...action, accessLevel: "Sometimes", resourceTypes: [] };
+    expect(() => compactIam(strange({ actions: { get } }))).toThrow("Sometimes");
+  });
+
+  it("with a member that nobody has looked at stop the generator", () => {
+    const get = { ...action, resourceTypes: [], weather: "fine" };
+    expect(() => compactIam(strange({ actions: { get } }))).toThrow("Get has an unknown member");
+  });
+
+  it("with a condition key of a type that is not known stop the generator", () => {
+    const key = { key: "demo:Mood", type: "Colour" };
+    expect(() => compactIam(strange({ contextKeys: { "demo:mood": key } }))).toThrow("Colour");
   });
 });
 

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   accessLevels,
+  contextKeyTypes,
   lineOfActions,
   type CompactAction,
   type CompactActionResource,
@@ -209,17 +210,47 @@ function commonest(rows: readonly CompactContextKey[]): CompactContextKey {
   return rows.reduce((best, row) => (count(row) > count(best) ? row : best));
 }
 
-function keyRow(key: string, type: string): CompactContextKey {
-  const multivalued = type.startsWith("ArrayOf");
-  return multivalued ? [key, type.slice("ArrayOf".length), 1] : [key, type];
+function keyRow(key: string, text: string): CompactContextKey {
+  const multivalued = text.startsWith("ArrayOf");
+  const single = multivalued ? text.slice("ArrayOf".length) : text;
+  const type = contextKeyTypes.find((known) => known === single);
+  if (type === undefined) throw new Error(`${key} has the unknown type ${text}`);
+  return multivalued ? [key, type, 1] : [key, type];
 }
 
-/** The parts of an object that is keyed by lower-case names, sorted by AWS's spelling. */
+/**
+ * What the parts hold. Whatever is not read is named here too, so that nothing new is lost unseen:
+ * `scenarios` groups the resource types of five actions in AWS's words.
+ */
+const members: ReadonlySet<string> = new Set([
+  "accessLevel",
+  "arn",
+  "conditionKeys",
+  "dependentActions",
+  "description",
+  "key",
+  "name",
+  "resourceTypes",
+  "scenarios",
+  "type",
+]);
+
+/**
+ * The parts of an object that is keyed by lower-case names, sorted by AWS's spelling.
+ *
+ * @throws where a part has a member that nobody has looked at
+ */
 function partsOf(parts: Json): readonly Json[] {
   const nameOf = (part: Json): string =>
     stringAt(part, part["name"] === undefined ? "key" : "name");
   return Object.keys(parts)
     .map((name) => objectAt(parts, name))
+    .map((part) => {
+      const strange = Object.keys(part).find((member) => !members.has(member));
+      if (strange !== undefined)
+        throw new Error(`${nameOf(part)} has an unknown member ${strange}`);
+      return part;
+    })
     .toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
 }
 

@@ -5,6 +5,9 @@
  * twenty services parses twenty. The generator writes exactly these types and `services.ts` reads
  * them.
  */
+import type { ContextKeyType } from "@bailiwick/core";
+
+/** The first line. */
 export type CompactHeader = {
   /** ISO date of the newest fact in the file. */
   readonly date: string;
@@ -62,7 +65,18 @@ export type CompactResourceType = readonly [
   keys?: readonly number[],
 ];
 
-export type CompactContextKey = readonly [key: string, type: string, multivalued?: 1];
+/** Types of condition keys, as the Service Authorization Reference names them. */
+export const contextKeyTypes: readonly ContextKeyType[] = [
+  "ARN",
+  "Binary",
+  "Bool",
+  "Date",
+  "IPAddress",
+  "Numeric",
+  "String",
+];
+
+export type CompactContextKey = readonly [key: string, type: ContextKeyType, multivalued?: 1];
 
 /** Access levels as they stand in the file, by number. */
 export const accessLevels = [

@@ -2,7 +2,7 @@
  * Condition keys by name. A key with a part of the user's, such as `aws:PrincipalTag/${TagKey}`, is
  * a family: any text stands for the placeholder, and the longest literal text wins.
  */
-import type { ContextKeyFacts, ContextKeyType } from "@bailiwick/core";
+import type { ContextKeyFacts } from "@bailiwick/core";
 import type { CompactContextKey } from "./compact.ts";
 
 /** Look-ups of condition keys, in any case. */
@@ -56,18 +56,8 @@ type Family = {
 };
 
 function factsOf([key, type, multivalued]: CompactContextKey): ContextKeyFacts {
-  return { key, type: types[type] ?? "String", multivalued: multivalued === 1 };
+  return { key, type, multivalued: multivalued === 1 };
 }
-
-const types: Readonly<Record<string, ContextKeyType>> = {
-  ARN: "ARN",
-  Binary: "Binary",
-  Bool: "Bool",
-  Date: "Date",
-  IPAddress: "IPAddress",
-  Numeric: "Numeric",
-  String: "String",
-};
 
 function familyOf(facts: ContextKeyFacts): Family {
   const parts = facts.key.toLowerCase().split(/\$\{[^}]*\}/);
