@@ -76,7 +76,7 @@ function cut(statement: StatementJson, room: number): StatementJson {
 
 function adapted(writing: Writing, statement: StatementJson): StatementJson {
   const { chance } = writing;
-  const { Sid: _sid, Resource = "*", Condition, ...rest } = statement;
+  const { Sid: _sid, Resource, Condition, ...rest } = statement;
   const named = chance.happens(0.5)
     ? {
         Sid: `${chance.of(words)}${chance.integer(1, 9_999)}`.replace(/^\w/, (one) =>
@@ -88,7 +88,8 @@ function adapted(writing: Writing, statement: StatementJson): StatementJson {
   return {
     ...named,
     ...rest,
-    Resource: resourcesOf(writing, [Resource].flat()),
+    // A few have `NotResource`.
+    ...(Resource === undefined ? {} : { Resource: resourcesOf(writing, [Resource].flat()) }),
     ...(condition === undefined ? {} : { Condition: condition }),
   };
 }

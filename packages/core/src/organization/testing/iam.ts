@@ -1,7 +1,7 @@
 /** IAM of accounts, for tests. */
 import type { AccountIam, IamRole } from "../organization.ts";
 
-export function roleNamed(name: string, parts: Partial<IamRole> = {}): IamRole {
+function roleNamed(name: string, parts: Partial<IamRole> = {}): IamRole {
   return {
     arn: `arn:aws:iam::111122223333:role/${name}`,
     name,
