@@ -17,35 +17,51 @@ import type { Truth } from "./truth.ts";
 import { expandVariables } from "./variables.ts";
 import type { Expansion } from "./variables.ts";
 
-/** Evaluates one condition of a statement. */
+/**
+ * Evaluates one condition of a statement. Where unknown keys keep it open, it is open as a whole: its
+ * values and the operator's negation are part of what is left to ask.
+ */
 export function conditionHolds(condition: Condition, scope: Scope): Truth {
+  const truth = holdsAsKnown(condition, scope);
+  const isOpen = truth.kind === "open" && truth.reasons.length === 0;
+  return isOpen ? openOn({ statement: scope.ref, condition }) : truth;
+}
+
+/** Whether a condition holds where its key is absent. */
+export function conditionHoldsWithout(condition: Condition): boolean {
+  return condition.operator === "Null"
+    ? asksForPresence(condition, true)
+    : holdsWhenMissing(condition);
+}
+
+function holdsAsKnown(condition: Condition, scope: Scope): Truth {
   const key = lookUp(scope.facts, condition.key);
   if (condition.operator === "Null") return presenceIs(key, condition, scope);
   switch (key.kind) {
     case "unknown":
       return openOn({ statement: scope.ref, condition });
     case "missing":
-      return whenMissing(condition);
+      return truthOf(holdsWhenMissing(condition));
     case "single":
       return holdsForValues([key.value], condition, scope);
     case "many":
       // A key without any value is as good as missing: decision 0003.
       return key.values.length === 0
-        ? whenMissing(condition)
+        ? truthOf(holdsWhenMissing(condition))
         : holdsForMany(key.values, condition, scope);
   }
 }
 
 /** reference_policies_elements_condition_operators.html, "Important" and "...IfExists" */
-function whenMissing(condition: Condition): Truth {
-  if (condition.ifExists) return yes;
+function holdsWhenMissing(condition: Condition): boolean {
+  if (condition.ifExists) return true;
   switch (condition.quantifier) {
     case "ForAllValues":
-      return yes;
+      return true;
     case "ForAnyValue":
-      return no;
+      return false;
     case undefined:
-      return truthOf(conditionOperators[condition.operator].negated);
+      return conditionOperators[condition.operator].negated;
   }
 }
 
@@ -123,10 +139,7 @@ function presenceIs(key: KeyState, condition: Condition, scope: Scope): Truth {
     const detail = "AWS does not say what `Null` means together with a set operator.";
     return unclear({ detail, statement: scope.ref });
   }
-  const holds = (missing: boolean) =>
-    condition.values.some(
-      ({ value }) => conditionOperators.Null.compare(literalOf(value), String(missing)) === "match",
-    );
+  const holds = (missing: boolean) => asksForPresence(condition, missing);
   if (key.kind !== "unknown") {
     return truthOf(
       holds(key.kind === "missing" || (key.kind === "many" && key.values.length === 0)),
@@ -134,4 +147,11 @@ function presenceIs(key: KeyState, condition: Condition, scope: Scope): Truth {
   }
   if (holds(true) === holds(false)) return truthOf(holds(true));
   return openOn({ statement: scope.ref, condition });
+}
+
+/** Whether `Null` holds of a key that is missing, or is not. */
+function asksForPresence({ values }: Condition, missing: boolean): boolean {
+  return values.some(
+    ({ value }) => conditionOperators.Null.compare(literalOf(value), String(missing)) === "match",
+  );
 }

@@ -4,7 +4,9 @@
  * `allow`, `explicit-deny` and `implicit-deny` are only said if they hold however the open parts
  * turn out: `explicit-deny` that a Deny applies for certain, `implicit-deny` that an Allow is
  * missing for certain (a Deny that is open may apply besides; the request is denied either way).
- * Where unknown keys and unreadable parts both keep the answer open, it is `unknown`.
+ * Where unknown keys and unreadable parts both keep the answer open, it is `unknown`. A request that
+ * no value of the unknown keys gets allowed, but that a Deny stops for some and a missing Allow for
+ * others, is `implicit-deny`.
  */
 import type { Span } from "../base/span.ts";
 import type { Condition, Effect, PolicyType } from "../iam/tree.ts";
@@ -46,7 +48,10 @@ export type Decision =
   /** The answer turns on context keys of which nothing is known. */
   | {
       readonly kind: "depends";
+      /** All open conditions, also those that in the end do not matter. */
       readonly on: readonly OpenCondition[];
+      /** What must hold for the request to be allowed, exactly. */
+      readonly condition: Residual;
       readonly notConsidered: readonly string[];
     }
   /** Something that cannot be read or is not modelled decides; never open, never closed. */
@@ -66,13 +71,22 @@ export type MissingAllow = {
  * A condition whose truth is open because its key is unknown, or a key that a policy variable of it
  * names. Where the variable stands in `Resource` or `NotResource`, `element` says so, and
  * `condition` has the variable's key, the operator `StringLike` and the pattern as value: the
- * request's resource is what is compared.
+ * request's resource is what is compared, and for `NotResource` it must not match.
  */
 export type OpenCondition = {
   readonly statement: StatementRef;
   readonly condition: Condition;
   readonly element?: "Resource" | "NotResource" | undefined;
 };
+
+/**
+ * A formula over open conditions: `all` operands must hold, or `any` of them; `all` of none always
+ * holds and `any` of none never. A condition with `holds: false` must not hold.
+ */
+export type Residual =
+  | { readonly kind: "condition"; readonly holds: boolean; readonly open: OpenCondition }
+  | { readonly kind: "all"; readonly operands: readonly Residual[] }
+  | { readonly kind: "any"; readonly operands: readonly Residual[] };
 
 /** A rule of AWS's that no policy changes. */
 export type FixedRule = {

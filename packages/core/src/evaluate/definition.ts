@@ -7,18 +7,21 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  *
  * Sound in three values: a definite answer holds whatever the unknown keys are and the unreadable
- * statements say. Not complete: where one key is asked twice, an answer may be left open that a case
- * distinction would settle.
+ * statements say. What is left open by unknown keys carries the exact condition that remains
+ * (residual.ts). Not complete: two conditions on one key are told apart by their form and the key's
+ * presence, so values that contradict each other may leave an answer open that never turns.
  */
 import type { Catalogue } from "../catalogue.ts";
 import { taskSession } from "./assumed-root.ts";
 import { allOf, anyOf, claim, granted } from "./claim.ts";
 import type { Claim } from "./claim.ts";
-import type { Decision, FixedRule } from "./decision.ts";
+import type { Decision, FixedRule, MissingAllow, Residual, StatementRef } from "./decision.ts";
+import type { Effect } from "../iam/tree.ts";
 import { deriveContext } from "./derive-context.ts";
 import { factsOf } from "./facts.ts";
 import { alwaysAllowed, neverAllowed } from "./fixed-rules.ts";
 import { notConsidered } from "./not-considered.ts";
+import { openConditionsOf, settled, simplified } from "./residual.ts";
 import { rcpReach, scpReach } from "./organization-limits.ts";
 import type { Reach } from "./organization-limits.ts";
 import { accountOf, isCrossAccount } from "./parties.ts";
@@ -94,10 +97,35 @@ function outcome(denied: Claim, allowed: Claim): Outcome {
     case "false":
       return { kind: "explicit-deny", because: unique(denied.because) };
     case "open":
-      return truth.reasons.length > 0
+      return truth.residual === undefined
         ? { kind: "unknown", reasons: unique(truth.reasons) }
-        : { kind: "depends", on: unique(truth.conditions) };
+        : openOutcome(truth.residual, denied, allowed);
   }
+}
+
+/** What depends on unknown keys, unless all cases of them come to the same. */
+function openOutcome(residual: Residual, denied: Claim, allowed: Claim): Outcome {
+  const on = unique(openConditionsOf(residual));
+  const by = (effect: Effect) =>
+    on.flatMap(({ statement }) => (statement.effect === effect ? [statement] : []));
+  switch (settled(residual)) {
+    case true:
+      return { kind: "allow", because: unique([...allowed.because, ...by("Allow")]) };
+    case false:
+      return isCertain(denied)
+        ? { kind: "explicit-deny", because: unique(by("Deny")) }
+        : { kind: "implicit-deny", missingAllow: unique(by("Allow").map(placeOf)) };
+    case undefined:
+      return { kind: "depends", on, condition: simplified(residual) };
+  }
+}
+
+function isCertain({ truth }: Claim): boolean {
+  return truth.kind === "open" && truth.residual !== undefined && settled(truth.residual) === true;
+}
+
+function placeOf({ type, level, node }: StatementRef): MissingAllow {
+  return level === undefined ? { type } : { type, level, node };
 }
 
 /** "Deny evaluation": a Deny in any policy that applies to the request. */

@@ -9,7 +9,7 @@ import type { Pattern } from "../iam/values/pattern.ts";
 import { conditionHolds } from "./condition.ts";
 import { hasVariables } from "./scope.ts";
 import type { Scope } from "./scope.ts";
-import { and, no, not, openOn, or, truthOf, yes } from "./truth.ts";
+import { and, no, openOn, or, truthOf, yes } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 import { expandVariables } from "./variables.ts";
 
@@ -46,26 +46,25 @@ function actionMatches(element: ActionElement, action: string): boolean {
  */
 function resourceMatches(element: ResourceElement | undefined, scope: Scope): Truth {
   if (element === undefined) return yes;
-  const matches = or(
-    element.patterns.map(({ value, span }) => {
-      const state = resourcePatternMatches(value, scope);
-      if (typeof state === "boolean") return truthOf(state);
-      const values = [{ value, span }];
-      return openOn({
-        statement: scope.ref,
-        condition: {
-          operator: "StringLike",
-          quantifier: undefined,
-          ifExists: false,
-          key: state.unknownKey,
-          values,
-          span,
-        },
-        element: element.negated ? "NotResource" : "Resource",
-      });
-    }),
-  );
-  return element.negated ? not(matches) : matches;
+  const { negated } = element;
+  const each = element.patterns.map(({ value, span }) => {
+    const state = resourcePatternMatches(value, scope);
+    if (typeof state === "boolean") return truthOf(state !== negated);
+    const values = [{ value, span }];
+    return openOn({
+      statement: scope.ref,
+      condition: {
+        operator: "StringLike",
+        quantifier: undefined,
+        ifExists: false,
+        key: state.unknownKey,
+        values,
+        span,
+      },
+      element: negated ? "NotResource" : "Resource",
+    });
+  });
+  return negated ? and(each) : or(each);
 }
 
 function resourcePatternMatches(

@@ -49,7 +49,7 @@ describe("three-valued logic", () => {
     const both = and([open, yes, unclear({ detail: "other" })]);
     expect(both).toEqual({
       kind: "open",
-      conditions: [],
+      residual: undefined,
       reasons: [{ detail: "open" }, { detail: "other" }],
     });
   });

@@ -5,11 +5,12 @@
  * Open has two causes, kept apart: conditions on keys of which nothing is known, and parts that
  * cannot be read or are not modelled.
  */
-import type { OpenCondition, UnknownReason } from "./decision.ts";
+import type { OpenCondition, Residual, UnknownReason } from "./decision.ts";
 
 export type Open = {
   readonly kind: "open";
-  readonly conditions: readonly OpenCondition[];
+  /** What must hold of the unknown keys; undefined where there are reasons besides. */
+  readonly residual: Residual | undefined;
   readonly reasons: readonly UnknownReason[];
 };
 
@@ -24,12 +25,16 @@ export function truthOf(value: boolean): Truth {
 
 /** Open because nothing is known of a context key. */
 export function openOn(condition: OpenCondition): Truth {
-  return { kind: "open", conditions: [condition], reasons: [] };
+  return {
+    kind: "open",
+    residual: { kind: "condition", holds: true, open: condition },
+    reasons: [],
+  };
 }
 
 /** Open because something cannot be read or is not modelled. */
 export function unclear(reason: UnknownReason): Truth {
-  return { kind: "open", conditions: [], reasons: [reason] };
+  return { kind: "open", residual: undefined, reasons: [reason] };
 }
 
 export function not(truth: Truth): Truth {
@@ -39,25 +44,40 @@ export function not(truth: Truth): Truth {
     case "false":
       return yes;
     case "open":
-      return truth;
+      return { ...truth, residual: truth.residual && opposite(truth.residual) };
+  }
+}
+
+/** The opposite, with the negation moved to the conditions. */
+function opposite(residual: Residual): Residual {
+  switch (residual.kind) {
+    case "condition":
+      return { ...residual, holds: !residual.holds };
+    case "all":
+      return { kind: "any", operands: residual.operands.map(opposite) };
+    case "any":
+      return { kind: "all", operands: residual.operands.map(opposite) };
   }
 }
 
 export function and(truths: readonly Truth[]): Truth {
-  return truths.some((truth) => truth.kind === "false") ? no : (openOf(truths) ?? yes);
+  return truths.some((truth) => truth.kind === "false") ? no : (openOf("all", truths) ?? yes);
 }
 
 export function or(truths: readonly Truth[]): Truth {
-  return truths.some((truth) => truth.kind === "true") ? yes : (openOf(truths) ?? no);
+  return truths.some((truth) => truth.kind === "true") ? yes : (openOf("any", truths) ?? no);
 }
 
 /** The open ones as one, with the causes of all. */
-function openOf(truths: readonly Truth[]): Truth | undefined {
+function openOf(kind: "all" | "any", truths: readonly Truth[]): Truth | undefined {
   const open = truths.filter((truth) => truth.kind === "open");
   if (open.length === 0) return undefined;
+  const [only] = open;
+  if (only !== undefined && open.length === 1) return only;
+  const operands = open.flatMap(({ residual }) => residual ?? []);
   return {
     kind: "open",
-    conditions: open.flatMap((truth) => truth.conditions),
+    residual: operands.length === open.length ? { kind, operands } : undefined,
     reasons: open.flatMap((truth) => truth.reasons),
   };
 }
