@@ -35,9 +35,10 @@ function writeLaterCatalogue(): void {
   writeLaterActions();
   writeLaterPolicies();
   const kept = readGenerated("hand-kept") as HandKept;
-  const quotas = kept.quotas.map((quota) =>
-    quota.name === "organizations/rcp-per-node" ? { ...quota, value: 10 } : quota,
-  );
+  const quotas = kept.quotas
+    .filter(({ name }) => name !== "iam/groups")
+    .map((quota) => (quota.name === "organizations/rcp-per-node" ? { ...quota, value: 10 } : quota))
+    .map((quota) => (quota.name === "iam/users" ? { ...quota, name: "iam/people" } : quota));
   write("hand-kept.json.br", [JSON.stringify({ ...kept, quotas })]);
 }
 
@@ -112,6 +113,13 @@ describe("a newer catalogue", () => {
     expect(change("quota", "organizations/rcp-per-node")?.details).toEqual([
       { kind: "words", about: "value", from: "5", to: "10" },
     ]);
+    expect(change("quota", "iam/groups")?.change).toBe("removed");
+    expect(change("quota", "iam/people")?.details).toContainEqual({
+      kind: "words",
+      about: "value",
+      from: undefined,
+      to: "5000",
+    });
     expect(change("managed-policy", powerUser)?.details).toContainEqual({
       kind: "list",
       about: "Allow Action",
@@ -163,6 +171,7 @@ describe("a newer catalogue", () => {
     const text = reportText(report);
     expect(text).toContain("- removed `sqs:PurgeQueue`");
     expect(text).toContain("- added `lambda`");
+    expect(text).toContain("- added `iam/people`: value `5000`; unit `users`");
     expect(text).toMatch(/\d+ × explicit-deny → unknown, because of resource control policies/);
     expect(text).toContain("# The catalogue of 2027-01-01, after that of 2026-09-26");
   });
@@ -179,4 +188,11 @@ it("a catalogue and itself differ in no fact and no answer", () => {
     expect(answer.compiled).toEqual([]);
     expect(answer.diagnostics).toEqual({ come: [], gone: [] });
   }
+});
+
+it("a blueprint in which a catalogue finds errors is not asked, and the report says so", () => {
+  const blueprints = [{ name: "broken", text: "version: 1\norganization: {}\n" }];
+  const same = { before: generatedFolder, after: generatedFolder };
+  const report = reportOn(same, { requests: 10, seed: 1, blueprints });
+  expect(reportText(report)).toContain("Not asked: a catalogue finds errors in the blueprint.");
 });

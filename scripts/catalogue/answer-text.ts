@@ -9,7 +9,7 @@ export function answerText(answers: readonly AnswerChanges[]): string {
 function section(answer: AnswerChanges): string {
   const { organization, asked, decisions } = answer;
   const asking =
-    asked === 0
+    asked === undefined
       ? "Not asked: a catalogue finds errors in the blueprint."
       : `${asked} requests asked, ${decisions.length} answered otherwise.`;
   const lines = [

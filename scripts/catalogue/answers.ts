@@ -25,8 +25,8 @@ export type Comparison = {
 
 export type AnswerChanges = {
   readonly organization: string;
-  /** Requests that both were asked; none where either finds errors in the blueprint. */
-  readonly asked: number;
+  /** Requests that both were asked; absent where either finds errors in the blueprint. */
+  readonly asked?: number | undefined;
   readonly diagnostics: { readonly gone: readonly string[]; readonly come: readonly string[] };
   /** Organization policies and permission sets that come out otherwise, by name. */
   readonly compiled: readonly string[];
@@ -61,7 +61,7 @@ export function answerChanges(blueprint: TestBlueprint, comparison: Comparison):
   const requests = askedOf(now, comparison);
   return {
     organization: blueprint.name,
-    asked: old.made === undefined ? 0 : requests.length,
+    asked: old.made === undefined || now.made === undefined ? undefined : requests.length,
     diagnostics: {
       gone: lacking(textsOf(old), textsOf(now)),
       come: lacking(textsOf(now), textsOf(old)),

@@ -57,6 +57,7 @@ function detailText(detail: FactDetail): string {
     return `${detail.about} ${marked.join(" ")}`;
   }
   if (detail.about === "document") return "its document";
+  if (detail.from === undefined) return `${detail.about} ${quoted(detail.to)}`;
   return `${detail.about} ${quoted(detail.from)} → ${quoted(detail.to)}`;
 }
 

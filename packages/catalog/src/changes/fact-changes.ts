@@ -6,7 +6,7 @@ export type FactChange = {
   readonly kind: FactKind;
   readonly name: string;
   readonly change: "added" | "removed" | "changed";
-  /** Of a thing that changed: what about it, in the order of the table. */
+  /** Of a thing that changed, what about it; of a new quota or rate, all of it. */
   readonly details: readonly FactDetail[];
 };
 
@@ -38,11 +38,17 @@ function tableChanges(before: FactTable | undefined, after: FactTable): readonly
   return all.flatMap((name): readonly FactChange[] => {
     const from = old.get(name);
     const to = after.facts.get(name);
-    if (from === undefined) return [{ kind, name, change: "added", details: [] }];
+    if (from === undefined)
+      return [{ kind, name, change: "added", details: to === undefined ? [] : news(kind, to) }];
     if (to === undefined) return [{ kind, name, change: "removed", details: [] }];
     const details = detailsOf(from, to);
     return details.length === 0 ? [] : [{ kind, name, change: "changed", details }];
   });
+}
+
+/** A number says little without its value. */
+function news(kind: FactKind, to: Attributes): readonly FactDetail[] {
+  return kind === "quota" || kind === "rate" ? detailsOf({}, to) : [];
 }
 
 function detailsOf(from: Attributes, to: Attributes): readonly FactDetail[] {

@@ -29,6 +29,42 @@ const sources = {
     url: "https://docs.aws.amazon.com/accounts/latest/reference/quotas.html",
     date: "2026-06-30",
   },
+  bucketPolicies: {
+    url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html",
+    date: "2026-09-26",
+  },
+  sqs: {
+    url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
+    date: "2026-06-30",
+  },
+  privateLink: {
+    url: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html",
+    date: "2026-06-30",
+  },
+  kms: {
+    url: "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
+    date: "2026-09-26",
+  },
+  secretsManager: {
+    url: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html",
+    date: "2026-09-26",
+  },
+  dynamodb: {
+    url: "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html",
+    date: "2026-09-26",
+  },
+  ecr: {
+    url: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+    date: "2026-09-26",
+  },
+  logs: {
+    url: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html",
+    date: "2026-09-26",
+  },
+  efs: {
+    url: "https://docs.aws.amazon.com/efs/latest/APIReference/API_PutFileSystemPolicy.html",
+    date: "2026-09-26",
+  },
 } as const satisfies Record<string, Source>;
 
 /** The newest date among the sources. */
@@ -135,6 +171,28 @@ const account: readonly Row[] = [
   ["concurrent-region-opt-requests-per-organization", 50, "requests in an organization"],
 ];
 
+/** What a resource policy may hold, each with the page of its service. */
+const resourcePolicies: readonly (readonly [service: string, Row, Source])[] = [
+  ["s3", ["bucket-policy-bytes", 20_480, "bytes as S3 normalizes it"], sources.bucketPolicies],
+  ["sqs", ["policy-bytes", 8_192, "bytes"], sources.sqs],
+  ["sqs", ["policy-statements", 20, "statements"], sources.sqs],
+  ["sqs", ["policy-principals", 50, "principals"], sources.sqs],
+  ["sqs", ["policy-conditions", 10, "conditions"], sources.sqs],
+  ["sqs", ["policy-actions-per-statement", 7, "actions"], sources.sqs],
+  [
+    "ec2",
+    ["vpc-endpoint-policy-characters", 20_480, "characters, white space counted"],
+    sources.privateLink,
+  ],
+  // AWS's page on quotas said 32 KB and says nothing any more.
+  ["kms", ["key-policy-characters", 131_072, "characters"], sources.kms],
+  ["secretsmanager", ["resource-policy-characters", 20_480, "characters"], sources.secretsManager],
+  ["dynamodb", ["resource-policy-bytes", 20_480, "bytes, white space counted"], sources.dynamodb],
+  ["ecr", ["repository-policy-characters", 10_240, "characters"], sources.ecr],
+  ["logs", ["resource-policy-characters", 51_200, "characters"], sources.logs],
+  ["elasticfilesystem", ["file-system-policy-characters", 20_000, "characters"], sources.efs],
+];
+
 /** By name: the service, a slash, the quota. */
 export const quotas: ReadonlyMap<string, QuotaFacts> = new Map([
   ...quotasOf("organizations", organizations, sources.organizations),
@@ -143,6 +201,7 @@ export const quotas: ReadonlyMap<string, QuotaFacts> = new Map([
   ...quotasOf("identity-center", identityCenter, sources.identityCenter),
   ...quotasOf("identity-center", identityCenterApi, sources.identityCenterApi),
   ...quotasOf("account", account, sources.account),
+  ...resourcePolicies.flatMap(([service, row, source]) => quotasOf(service, [row], source)),
 ]);
 
 function quotasOf(
