@@ -150,6 +150,17 @@ describe("a newer catalogue", () => {
     expect(lost.some(({ to }) => to === "unknown")).toBe(true);
   });
 
+  it("changes how the guardrails stand that rest on it", () => {
+    const states = report.answers.flatMap((answer) => answer.states);
+    expect(states).toEqual([
+      {
+        of: "the guardrail data-stays-in-approved-regions",
+        from: "attached, checked",
+        to: expect.stringMatching(/^attached, unknown: .*`dynamodb:(Get|Put)Item`/),
+      },
+    ]);
+  });
+
   it("takes away what an AWS managed policy no longer allows, and says which", () => {
     const taken = decisions.filter(({ cause }) => cause === `the policy ${powerUser}`);
     expect(taken.length).toBeGreaterThan(0);
