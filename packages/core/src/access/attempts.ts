@@ -20,12 +20,10 @@ export type Space = {
   /** Regions in which requests are made, where the assertion does not say. */
   readonly regions: readonly string[];
   readonly random: () => number;
-  /** By action; kept as they are asked for, as the next two are. */
+  /** By action; kept as they are asked for, as the next are. */
   readonly shapes: Map<string, ActionShape & Carrying>;
   /** By account and action. */
   readonly resources: Map<Account, Map<string, readonly string[]>>;
-  /** By Region: the keys that every request carries. */
-  readonly plainContexts: Map<string, ReadonlyMap<string, ContextValue>>;
 };
 
 /** Which of the candidates' keys requests for an action can carry. */
@@ -215,7 +213,7 @@ function attemptOf(
   const { carried } = shapeOf(space, action);
   const tagged = actor.principal.kind !== "root";
   const region = pick(space.regions, space.random) ?? "us-east-1";
-  const context = new Map(everyRequest(space, region));
+  const context = plainContext(space, region);
   for (const [key, value] of actor.principal.tags) context.set(key, value);
   for (const [key, value] of choices) {
     const possible = carried.has(key) || key === requestedRegion;
@@ -244,18 +242,14 @@ function regionOf(context: ReadonlyMap<string, ContextValue>): string {
 }
 
 /** The keys that every request carries, with plain values. */
-function everyRequest(
-  { plainContexts, catalogue }: Space,
-  region: string,
-): ReadonlyMap<string, ContextValue> {
-  const known = plainContexts.get(region);
-  if (known !== undefined) return known;
-  const context = new Map<string, ContextValue>([
-    ["aws:currenttime", { kind: "single", value: `${catalogue.date}T12:00:00Z` }],
-    [requestedRegion, { kind: "single", value: region }],
-    ["aws:securetransport", { kind: "single", value: "true" }],
-    ["aws:viaawsservice", { kind: "single", value: "false" }],
-  ]);
-  plainContexts.set(region, context);
+function plainContext({ catalogue }: Space, region: string): Map<string, ContextValue> {
+  const context = new Map<string, ContextValue>();
+  context.set("aws:currenttime", { kind: "single", value: `${catalogue.date}T12:00:00Z` });
+  context.set(requestedRegion, { kind: "single", value: region });
+  context.set("aws:securetransport", plainTrue);
+  context.set("aws:viaawsservice", plainFalse);
   return context;
 }
+
+const plainTrue: ContextValue = { kind: "single", value: "true" };
+const plainFalse: ContextValue = { kind: "single", value: "false" };

@@ -118,7 +118,6 @@ function newSpace(
     random: seededRandom(seed),
     shapes: new Map(),
     resources: new Map(),
-    plainContexts: new Map(),
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import { pick } from "../base/random.ts";
 import { fillWildcards, matchesWildcards } from "../base/wildcard.ts";
+import { compileGlob } from "../compile/glob.ts";
 import type { ContextValue, NamedPolicy } from "../evaluate/request.ts";
 import type { Condition } from "../iam/tree.ts";
 import type { Account } from "../organization/organization.ts";
@@ -36,7 +37,8 @@ function findActions(pattern: string, catalogue: Catalogue): readonly string[] {
   const prefixes = anyService ? catalogue.services() : [service];
   const all = prefixes.flatMap((prefix) => actionsOf(prefix, catalogue));
   if (pattern === "*" || (!anyService && pattern === `${service}:*`)) return all;
-  const known = all.filter((action) => matchesWildcards(pattern, action, { ignoreCase: true }));
+  const test = compileGlob(pattern.toLowerCase());
+  const known = all.filter((action) => test(action.toLowerCase()));
   return known.length === 0 && !/[*?]/.test(pattern) ? [pattern] : known;
 }
 
@@ -262,6 +264,7 @@ export function contextWhen(
   when: Assertion["when"],
   random: () => number,
 ): ReadonlyMap<string, ContextValue | undefined> | undefined {
+  if (when.length === 0) return anyContext;
   const context = new Map<string, ContextValue | undefined>();
   for (const { key, is, isNot, absent } of when) {
     const lower = key.toLowerCase();
@@ -276,6 +279,8 @@ export function contextWhen(
   }
   return context;
 }
+
+const anyContext: ReadonlyMap<string, ContextValue | undefined> = new Map();
 
 function possibleValues(
   key: string,

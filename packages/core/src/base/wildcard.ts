@@ -7,12 +7,12 @@
 export function matchesWildcards(
   pattern: string,
   value: string,
-  options: { readonly ignoreCase?: boolean } = {},
+  options?: { readonly ignoreCase?: boolean },
 ): boolean {
-  if (options.ignoreCase === true) {
+  if (options?.ignoreCase === true) {
     return matchesWildcards(pattern.toLowerCase(), value.toLowerCase());
   }
-  if (!/[*?]/.test(pattern)) return pattern === value;
+  if (!pattern.includes("*") && !pattern.includes("?")) return pattern === value;
   // Outside the basic plane a character is two units; elsewhere the text itself is the list of them.
   const plain = !/[\ud800-\udfff]/.test(value);
   return plain ? matchesPoints(pattern, value) : matchesPoints([...pattern], [...value]);
