@@ -1,10 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import cases from "../../../tests/cases/catalog/facts.json" with { type: "json" };
-import { loadCatalogue } from "./catalogue.ts";
+import { catalogueIn, loadCatalogue } from "./catalogue.ts";
+import { generatedFolder } from "./generated-file.ts";
 import { managedPolicyArns } from "./iam/managed-policies.ts";
 import { rcpPage, rcpServicesOfPage } from "./iam/rcp.ts";
 import { quotas } from "./limits/quotas.ts";
+import { serviceModel } from "./models/load.ts";
+import { serviceModelNames } from "./models/service-model-names.ts";
 
 const catalogue = loadCatalogue();
 const run = { seed: 20261122, numRuns: 300 };
@@ -179,5 +182,31 @@ describe("quotas and rates", () => {
       expect(source.url, name).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
       expect(source.date <= catalogue.date, name).toBe(true);
     }
+  });
+});
+
+describe("the catalogue of a folder of generated files", () => {
+  const same = catalogueIn(generatedFolder);
+
+  it("is that of this release, where the folder is this release's", () => {
+    expect(same.date).toBe(catalogue.date);
+    expect(same.services()).toEqual(catalogue.services());
+    const other = everyAction.filter(
+      (action) => JSON.stringify(same.action(action)) !== JSON.stringify(catalogue.action(action)),
+    );
+    expect(other).toEqual([]);
+    for (const arn of managedPolicyArns().slice(0, 20))
+      expect(same.managedPolicy(arn)).toEqual(catalogue.managedPolicy(arn));
+    for (const name of quotas.keys()) expect(same.quota(name)).toEqual(catalogue.quota(name));
+  });
+
+  it("has the rates of every operation", () => {
+    for (const service of serviceModelNames)
+      for (const operation of Object.keys(serviceModel(service).operations))
+        expect(same.rate(service, operation)).toEqual(catalogue.rate(service, operation));
+  });
+
+  it("knows the keys that are corrected by hand", () => {
+    expect(same.contextKey("aws:SourceVpcArn")?.type).toBe("ARN");
   });
 });
