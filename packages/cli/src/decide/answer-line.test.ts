@@ -24,7 +24,7 @@ const document = fc.constantFrom<unknown>(
   "absent.json",
   statement("Allow", "*"),
   statement("Allow", "*"),
-  statement("Allow", "s3:*"),
+  statement("Allow", "s3:*", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a" } } }),
   statement("Deny", "s3:GetObject"),
   { text: JSON.stringify(statement("Allow", "iam:*")) },
   { name: "Named", doc: trust },
