@@ -10,17 +10,15 @@ const place = {
 };
 const actions = ["s3:getobject", "s3:putobject", "sts:assumerole", "ec2:runinstances", "odd"];
 const patterns = fc.constantFrom(
-  ...[
-    "*",
-    "s3:*",
-    "S3:Get*",
-    "s3:GetObject",
-    "sts:Assume????",
-    "*:getobject",
-    "e?2:*",
-    "odd",
-    "o*",
-  ],
+  "*",
+  "s3:*",
+  "S3:Get*",
+  "s3:GetObject",
+  "sts:Assume????",
+  "*:getobject",
+  "e?2:*",
+  "odd",
+  "o*",
 );
 const elements = fc.array(
   fc.option(fc.record({ negated: fc.boolean(), patterns: fc.array(patterns, { minLength: 1 }) }), {

@@ -15,8 +15,8 @@ import type { AccountId } from "../iam/ids.ts";
 
 export type KeyState = ContextValue | { readonly kind: "missing" } | { readonly kind: "unknown" };
 
-export const missing: KeyState = { kind: "missing" };
-export const unknown: KeyState = { kind: "unknown" };
+const missing: KeyState = { kind: "missing" };
+const unknown: KeyState = { kind: "unknown" };
 
 /** What is true of a caller whatever it asks for; made once for each principal. */
 export type Caller = {

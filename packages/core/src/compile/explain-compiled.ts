@@ -138,20 +138,34 @@ function saidBy(policies: readonly ExplainedPolicy[]): ExplainedPart["says"] {
 }
 
 function explainPolicy(policy: CompiledPolicy, asking: Asking): readonly ExplainedStatement[] {
+  const others = otherActions(policy);
   const relevant = statementsFor(policy.actions, asking.action);
-  return policy.document.statements.map((source, place) => {
-    const statement = relevant.includes(place) ? statementAt(policy, place) : undefined;
-    return statement === undefined
-      ? otherAction(source, asking)
-      : explainStatement(statement, asking);
-  });
+  if (relevant.length === 0) return others;
+  const explained = [...others];
+  for (const place of relevant) {
+    const statement = statementAt(policy, place);
+    if (statement !== undefined) explained[place] = explainStatement(statement, asking);
+  }
+  return explained;
 }
 
-function otherAction(source: Statement, asking: Asking): ExplainedStatement {
-  if (source.kind !== "statement") return answer(source, Open, unreadable(source.reason));
-  const element = source.action.negated ? "NotAction" : "Action";
-  return answer(source, No, { element, because: actionWords(source, asking) });
+/** What is said of the statements of a policy that are about other actions; the same each time. */
+function otherActions(policy: CompiledPolicy): readonly ExplainedStatement[] {
+  const known = kept.get(policy);
+  if (known !== undefined) return known;
+  const explained = policy.document.statements.map((source) =>
+    source.kind === "statement"
+      ? answer(source, No, {
+          element: source.action.negated ? "NotAction" : "Action",
+          because: actionWords(source),
+        })
+      : answer(source, Open, unreadable(source.reason)),
+  );
+  kept.set(policy, explained);
+  return explained;
 }
+
+const kept = new WeakMap<CompiledPolicy, readonly ExplainedStatement[]>();
 
 function explainStatement(statement: CompiledStatement, asking: Asking): ExplainedStatement {
   const { source } = statement;

@@ -6,11 +6,11 @@ import { arnOf } from "../evaluate/parties.ts";
 import { keyState, valuesOf } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 
-/** `` `Action` does not name `s3:GetObject`. `` */
-export function actionWords({ action }: ReadableStatement, asking: Asking): string {
+/** The same for all actions that it is not about. */
+export function actionWords({ action }: ReadableStatement): string {
   return action.negated
-    ? `\`NotAction\` excepts \`${asking.request.action}\`.`
-    : `\`Action\` does not name \`${asking.request.action}\`.`;
+    ? "`NotAction` excepts the action."
+    : "No pattern of `Action` is of the action.";
 }
 
 /** @param isOpen - whether it matches is not known, rather than that it does not */

@@ -6,10 +6,12 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 
+import { compileLong } from "../base/long-wildcards.ts";
+
 /** Any text, also none. */
 export const star = -1;
 /** Exactly one character. */
-export const one = -2;
+const one = -2;
 
 /** Code points, {@link star} and {@link one}. */
 export type Glob = readonly number[];
@@ -48,16 +50,27 @@ export function compileGlob(text: string): TextTest {
     .slice(firstStar + 1, last)
     .split("*")
     .filter((piece) => piece !== "");
-  return (other) => holdsInOrder({ head, pieces, tail }, other);
+  let long: TextTest | undefined;
+  return (other) => {
+    if (text.length * other.length < 100_000) return holdsInOrder({ head, pieces, tail }, other);
+    long ??= compileLong(globOf(text));
+    return long(other);
+  };
 }
 
 /** Whether the whole text is of the pattern. */
 export function globMatches(glob: Glob, text: string): boolean {
+  return walk(glob, text) ?? compileLong(glob)(text);
+}
+
+/** Undefined where so many steps were in vain that the pattern was made to be slow. */
+function walk(glob: Glob, text: string): boolean | undefined {
   const points = hasSurrogates(text) ? Array.from(text, codePoint) : undefined;
   const length = points?.length ?? text.length;
   let at = 0;
   let resumeAt = -1;
   let resume = 0;
+  let inVain = 0;
   for (let place = 0; place < length;) {
     const wanted = glob[at];
     if (wanted === star) {
@@ -72,6 +85,8 @@ export function globMatches(glob: Glob, text: string): boolean {
       place += 1;
     } else if (resumeAt >= 0) {
       // What follows the last star did not match here: the star takes one character more.
+      inVain += place - resume;
+      if (inVain > mostInVain) return undefined;
       at = resumeAt;
       resume += 1;
       place = resume;
@@ -82,6 +97,8 @@ export function globMatches(glob: Glob, text: string): boolean {
   while (glob[at] === star) at += 1;
   return at === glob.length;
 }
+
+const mostInVain = 1_000;
 
 /** Folds one character by itself, so that no character becomes two. */
 export function foldPoint(point: number): number {
@@ -103,8 +120,15 @@ export function foldText(text: string): string {
   return text.toLowerCase();
 }
 
+/** A pattern that was slow once is not tried again by walking, unless the text is short. */
 function walking(glob: Glob): TextTest {
-  return (text) => globMatches(glob, text);
+  const long = compileLong(glob);
+  let slow = false;
+  return (text) => {
+    const walked = slow && text.length > 32 ? undefined : walk(glob, text);
+    slow ||= walked === undefined;
+    return walked ?? long(text);
+  };
 }
 
 type Ordered = {

@@ -62,7 +62,7 @@ export function fill(template: Template, asking: Asking): Filled | undefined {
     const state = keyState(asking, part.key);
     switch (state.kind) {
       case "single":
-        append(glob, literalGlob(state.value));
+        appendText(glob, state.value);
         break;
       // Keys of several values cannot be variables, and a default is for keys that are missing.
       case "many":
@@ -77,6 +77,15 @@ export function fill(template: Template, asking: Asking): Filled | undefined {
     }
   }
   return { glob, exact };
+}
+
+/** What a request brings may be long: this makes nothing in between. */
+function appendText(to: number[], text: string): void {
+  for (let place = 0; place < text.length;) {
+    const point = text.codePointAt(place) ?? 0;
+    to.push(point);
+    place += point > 0xffff ? 2 : 1;
+  }
 }
 
 function append(to: number[], glob: Glob): void {
