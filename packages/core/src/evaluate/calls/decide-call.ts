@@ -1,0 +1,167 @@
+/**
+ * Calls that ask for several decisions, all of which must be an allow. What they ask stands in
+ * call-rows.ts; by which evaluator is the caller's choice.
+ */
+import { formatArn, parseArn } from "../../iam/arn.ts";
+import type { Decision } from "../decision.ts";
+import type { AuthorizationRequest, ContextValue } from "../request.ts";
+import { coversKey } from "../unknown-keys.ts";
+import { decisionOnAll } from "./all-needed.ts";
+import { callRows } from "./call-rows.ts";
+import type { CallRow } from "./call-rows.ts";
+import type { Call, CallRequest, CallResource } from "./call.ts";
+import { forwardedContext } from "./forwarded.ts";
+
+export type CallDecision = {
+  /** Of all parts together. */
+  readonly decision: Decision;
+  readonly parts: readonly DecidedPart[];
+};
+
+export type DecidedPart = CallRequest & { readonly decision: Decision };
+
+/** The requests that a call stands for, and what the call leaves out that it must have. */
+export type CallRequests = {
+  readonly requests: readonly CallRequest[];
+  /** What a resource is to the call of which it names none. */
+  readonly missing: readonly string[];
+};
+
+/**
+ * Decides a call: every request that it stands for, and all of them together.
+ *
+ * @param decideOne - decides one request with the policies that apply to it
+ */
+export function decideCall(
+  call: Call,
+  decideOne: (request: AuthorizationRequest) => Decision,
+): CallDecision {
+  const { requests, missing } = requestsOfCall(call);
+  const parts = requests.map((part): DecidedPart => {
+    const decision = decideOne(part.request);
+    return { ...part, decision: part.asked === "perhaps" ? ifAsked(decision, part) : decision };
+  });
+  const left = missing.map((as): Decision => ({
+    kind: "unknown",
+    reasons: [
+      { detail: `\`${call.operation}\` is also asked about its ${as}, which is not given.` },
+    ],
+    notConsidered: [],
+  }));
+  return { decision: decisionOnAll([...parts.map(({ decision }) => decision), ...left]), parts };
+}
+
+/** The requests of a call; those that need more than the call gives are left out and named. */
+export function requestsOfCall(call: Call): CallRequests {
+  const rows = callRows.get(call.operation.toLowerCase())?.requests;
+  if (rows === undefined || call.resources.length === 0) {
+    const missing = call.resources.length === 0 ? ["resource"] : [];
+    return { requests: plainRequests(call), missing };
+  }
+  const used = new Set(rows.map(({ on }) => on));
+  const missing = rows.flatMap(({ on, required }) =>
+    required === true && !call.resources.some(({ as }) => as === on) ? [on] : [],
+  );
+  const others = call.resources.filter(({ as }) => !used.has(as));
+  return {
+    requests: [
+      ...rows.flatMap((row) => requestsOfRow(row, call)),
+      ...plainRequests({ ...call, resources: others }),
+    ],
+    missing: [...new Set(missing)],
+  };
+}
+
+/** The action of the operation's name, on each resource or on none. */
+function plainRequests(call: Call): readonly CallRequest[] {
+  return call.resources.map((resource) =>
+    requestOf({ action: call.operation, on: resource.as }, resource, call),
+  );
+}
+
+function requestsOfRow(row: CallRow, call: Call): readonly CallRequest[] {
+  return call.resources
+    .filter(({ as }) => as === row.on)
+    .filter((resource) => isAsked(row, contextFor(resource, call), call.unknown))
+    .map((resource) => requestOf(row, resource, call));
+}
+
+/** A key of which nothing is known may be there, so the request is asked as well. */
+function isAsked(
+  { when, unless }: CallRow,
+  context: ReadonlyMap<string, ContextValue>,
+  unknown: Call["unknown"],
+): boolean {
+  if (unless !== undefined && context.has(unless)) return false;
+  if (when === undefined) return true;
+  const patterns = when.map((key) => key.replace(/\*$/, ""));
+  return (
+    [...context.keys()].some((key) => coversKey(when, key)) ||
+    patterns.some((key) => coversKey(unknown, key))
+  );
+}
+
+function requestOf(row: CallRow, resource: CallResource, call: Call): CallRequest {
+  const context = new Map(contextFor(resource, call));
+  for (const [key, value] of Object.entries(row.adds ?? {})) {
+    context.set(key, { kind: "single", value });
+  }
+  const { forwardedBy } = row;
+  const request: AuthorizationRequest = {
+    principal: call.principal,
+    action: row.action,
+    resource: resource.resource,
+    ...(resource.resourceAccount === undefined
+      ? {}
+      : { resourceAccount: resource.resourceAccount }),
+    context:
+      forwardedBy === undefined
+        ? context
+        : withViaService(forwardedContext(context, forwardedBy), forwardedBy, resource),
+    ...(call.unknown === undefined ? {} : { unknown: call.unknown }),
+  };
+  return { request, as: resource.as, asked: row.asked ?? "certainly" };
+}
+
+function contextFor(resource: CallResource, call: Call): ReadonlyMap<string, ContextValue> {
+  return new Map([...call.context, ...accessPointKeys(call), ...(resource.context ?? [])]);
+}
+
+/**
+ * Through an access point, both requests say through which: a bucket's policy delegates by it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+ */
+function accessPointKeys({ resources }: Call): readonly [string, ContextValue][] {
+  return resources.flatMap(({ resource }): [string, ContextValue][] => {
+    const arn = parseArn(resource);
+    if (arn?.service !== "s3" || !arn.resource.startsWith("accesspoint/")) return [];
+    const [kind, name] = arn.resource.split("/");
+    const accessPoint = formatArn({ ...arn, resource: `${kind}/${name}` });
+    return [
+      ["s3:dataaccesspointarn", { kind: "single", value: accessPoint }],
+      ["s3:dataaccesspointaccount", { kind: "single", value: arn.account }],
+    ];
+  });
+}
+
+/**
+ * KMS is told which service asks, by Region, and for whose account:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+function withViaService(
+  context: ReadonlyMap<string, ContextValue>,
+  service: string,
+  { resource }: CallResource,
+): ReadonlyMap<string, ContextValue> {
+  const arn = parseArn(resource);
+  if (arn?.service !== "kms") return context;
+  const name = service.replace(/\.amazonaws\.com$/, `.${arn.region}.amazonaws.com`);
+  return new Map([...context, ["kms:viaservice", { kind: "single", value: name }]]);
+}
+
+/** What is not allowed where it is not certain what counts, may be allowed all the same. */
+function ifAsked(decision: Decision, { request }: CallRequest): Decision {
+  if (decision.kind !== "implicit-deny" || decision.rule !== undefined) return decision;
+  const detail = `Both the access point and the bucket must allow \`${request.action}\`. Nothing allows it on \`${request.resource}\`, and AWS does not say whether the caller's rights to the access point suffice there.`;
+  return { kind: "unknown", reasons: [{ detail }], notConsidered: decision.notConsidered };
+}
