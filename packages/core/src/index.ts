@@ -37,6 +37,10 @@ export { explainCompiled } from "./compile/explain-compiled.ts";
 export type * from "./compile/explain-compiled.ts";
 export { decide } from "./evaluate/definition.ts";
 export type { DecideOptions } from "./evaluate/definition.ts";
+export { decisionOnAll } from "./evaluate/calls/all-needed.ts";
+export { decideCall, requestsOfCall } from "./evaluate/calls/decide-call.ts";
+export type { CallDecision, CallRequests, DecidedPart } from "./evaluate/calls/decide-call.ts";
+export type { Call, CallRequest, CallResource } from "./evaluate/calls/call.ts";
 export { denialMessage } from "./evaluate/denial-message.ts";
 export type { Denial } from "./evaluate/denial-message.ts";
 export { deriveContext } from "./evaluate/derive-context.ts";
@@ -89,6 +93,7 @@ export {
   conditionWords,
   decisionWords,
   openConditionsWords,
+  residualWords,
   statementWords,
 } from "./access/words.ts";
 export type * from "./plan/step.ts";

@@ -103,6 +103,33 @@ const statementReference = z.object({
 
 export type StatementReferenceMessage = z.infer<typeof statementReference>;
 
+const conditionReference = z.object({
+  statement: statementReference,
+  operator: z.string(),
+  key: z.string(),
+  values: z.array(z.string()),
+  /** The policy variable that is open stands in this element; the request's resource is compared. */
+  element: z.enum(["Resource", "NotResource"]).optional(),
+});
+
+export type ConditionReferenceMessage = z.infer<typeof conditionReference>;
+
+/** All must hold, or any, or one condition must (not); `all` of none always holds, `any` of none never. */
+export type ConditionFormula =
+  | { readonly all: readonly ConditionFormula[] }
+  | { readonly any: readonly ConditionFormula[] }
+  | { readonly holds: ConditionReferenceMessage }
+  | { readonly fails: ConditionReferenceMessage };
+
+const conditionFormula: z.ZodType<ConditionFormula> = z.lazy(() =>
+  z.union([
+    z.object({ all: z.array(conditionFormula) }),
+    z.object({ any: z.array(conditionFormula) }),
+    z.object({ holds: conditionReference }),
+    z.object({ fails: conditionReference }),
+  ]),
+);
+
 export const decideAnswer = z.object({
   v: z.literal(1),
   id: z.string().optional(),
@@ -113,14 +140,10 @@ export const decideAnswer = z.object({
   condition: z
     .object({
       words: z.string(),
-      on: z.array(
-        z.object({
-          statement: statementReference,
-          operator: z.string(),
-          key: z.string(),
-          values: z.array(z.string()),
-        }),
-      ),
+      /** What must hold for *allow*, exactly. */
+      formula: conditionFormula,
+      /** All open conditions, also those that in the end do not matter. */
+      on: z.array(conditionReference),
     })
     .optional(),
   unknown: z

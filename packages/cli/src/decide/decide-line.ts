@@ -1,6 +1,7 @@
 /** One line of the public format, decided. */
 import {
   decideCompiled,
+  decisionOnAll,
   deriveContext,
   type AuthorizationInput,
   type Decision,
@@ -9,7 +10,7 @@ import {
 import type { DecideLine } from "@bailiwick/wire";
 import { catalogue } from "../workflow/facts.ts";
 import type { KnownParts } from "./known-parts.ts";
-import { combined, inputsFromLine } from "./line.ts";
+import { inputsFromLine } from "./line.ts";
 
 /**
  * Decides about all resources of a line. Here the evaluator is called, and nowhere else for a line.
@@ -18,7 +19,7 @@ import { combined, inputsFromLine } from "./line.ts";
  * @throws {UnreadablePrincipal}
  */
 export function decideLineWith(line: DecideLine, known: KnownParts): Decision {
-  return combined(inputsFromLine(line, known).map(decideInput));
+  return decisionOnAll(inputsFromLine(line, known).map(decideInput));
 }
 
 function decideInput(input: AuthorizationInput): Decision {

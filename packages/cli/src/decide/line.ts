@@ -1,14 +1,23 @@
 /** From a line of the public format to what the evaluator is asked, and from its decision to the answer. */
 import {
-  assert,
+  formatOperator,
   parseAccountId,
+  residualWords,
   type AuthorizationInput,
   type ContextValue,
   type Decision,
+  type OpenCondition,
   type PolicyType,
+  type Residual,
   type StatementRef,
 } from "@bailiwick/core";
-import type { DecideAnswer, DecideLine, StatementReferenceMessage } from "@bailiwick/wire";
+import type {
+  ConditionFormula,
+  ConditionReferenceMessage,
+  DecideAnswer,
+  DecideLine,
+  StatementReferenceMessage,
+} from "@bailiwick/wire";
 import type { KnownParts } from "./known-parts.ts";
 
 /** One input for each resource that the line names: all must be allowed. */
@@ -54,39 +63,6 @@ export function contextOf({ request }: DecideLine): ReadonlyMap<string, ContextV
   return context;
 }
 
-/** How bad a decision is for who asks: of several, the worst is the answer. */
-const severity: readonly Decision["kind"][] = [
-  "allow",
-  "depends",
-  "unknown",
-  "implicit-deny",
-  "explicit-deny",
-];
-
-/** One decision of several that must all be allowed: the worst, with the causes of all that are as bad. */
-export function combined(decisions: readonly Decision[]): Decision {
-  const [first, ...rest] = decisions;
-  assert(first !== undefined, "a request is about at least one resource");
-  return rest.reduce(worse, first);
-}
-
-function worse(one: Decision, other: Decision): Decision {
-  if (one.kind !== other.kind)
-    return severity.indexOf(other.kind) > severity.indexOf(one.kind) ? other : one;
-  const notConsidered = [...new Set([...one.notConsidered, ...other.notConsidered])];
-  if (one.kind === "depends" && other.kind === "depends")
-    return { ...one, on: [...one.on, ...other.on], notConsidered };
-  if (one.kind === "unknown" && other.kind === "unknown") {
-    return { ...one, reasons: [...one.reasons, ...other.reasons], notConsidered };
-  }
-  if (one.kind === "implicit-deny" && other.kind === "implicit-deny") {
-    return { ...one, missingAllow: [...one.missingAllow, ...other.missingAllow], notConsidered };
-  }
-  if ("because" in one && "because" in other)
-    return { ...one, because: [...one.because, ...other.because], notConsidered };
-  return one;
-}
-
 /** The answer in the public format. */
 export function answerFrom(
   decision: Decision,
@@ -110,13 +86,12 @@ export function answerFrom(
         ...tail,
       };
     case "depends": {
-      const on = decision.on.map(({ statement, condition }) => ({
-        statement: referenceMessage(statement),
-        operator: `${condition.quantifier === undefined ? "" : `${condition.quantifier}:`}${condition.operator}${condition.ifExists ? "IfExists" : ""}`,
-        key: condition.key,
-        values: condition.values.map((value) => value.value),
-      }));
-      return { ...head, because: [], condition: { words: conditionWords(on), on }, ...tail };
+      const condition = {
+        words: residualWords(decision.condition),
+        formula: formulaMessage(decision.condition),
+        on: decision.on.map(conditionMessage),
+      };
+      return { ...head, because: [], condition, ...tail };
     }
     case "unknown": {
       const unknown = decision.reasons.map(({ detail, statement }) => ({
@@ -139,15 +114,31 @@ function missingWords(missing: {
     : `${type} at ${missing.node ?? `level ${missing.level}`}`;
 }
 
-/** Which way a condition must turn out depends on the effect of its statement, so both are said. */
-function conditionWords(on: NonNullable<DecideAnswer["condition"]>["on"]): string {
-  return on
-    .map(({ statement, operator, key, values }) => {
-      const values_ = values.map((value) => `"${value}"`).join(", ");
-      const effect = statement.effect === "Deny" ? "does not hold" : "holds";
-      return `${operator} ${key} ${values_} ${effect} (${statement.effect ?? "statement"} ${statement.sid ?? statement.statement} of ${statement.policy})`;
-    })
-    .join("; ");
+function formulaMessage(residual: Residual): ConditionFormula {
+  switch (residual.kind) {
+    case "all":
+      return { all: residual.operands.map(formulaMessage) };
+    case "any":
+      return { any: residual.operands.map(formulaMessage) };
+    case "condition": {
+      const condition = conditionMessage(residual.open);
+      return residual.holds ? { holds: condition } : { fails: condition };
+    }
+  }
+}
+
+function conditionMessage({
+  statement,
+  condition,
+  element,
+}: OpenCondition): ConditionReferenceMessage {
+  return {
+    statement: referenceMessage(statement),
+    operator: formatOperator(condition),
+    key: condition.key,
+    values: condition.values.map((value) => value.value),
+    ...(element === undefined ? {} : { element }),
+  };
 }
 
 function referenceMessage(reference: StatementRef): StatementReferenceMessage {

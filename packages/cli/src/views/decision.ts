@@ -33,6 +33,8 @@ export function decisionText(answer: DecideAnswer, request: DecideLine["request"
   for (const reference of answer.because) lines.push(`  by ${referenceText(reference)}`);
   for (const missing of answer.missingAllow ?? [])
     lines.push(`  no allow in ${escaped(missingText(missing))}`);
+  if (answer.condition !== undefined)
+    lines.push(`  allowed where ${escaped(answer.condition.words)}`);
   for (const open of answer.condition?.on ?? []) {
     const values = open.values.map((value) => `"${escaped(value)}"`).join(", ");
     lines.push(

@@ -71,7 +71,10 @@ describe("decide", { timeout: 60_000 }, () => {
     const run = decide([...owned, ...files, "-u", "AWS:sourceIP", "--json"]);
     expect(JSON.parse(run.stdout)).toMatchObject({
       decision: "depends",
-      condition: { on: [{ key: "aws:SourceIp", values: ["10.0.0.0/8"] }] },
+      condition: {
+        words: expect.stringContaining("`aws:SourceIp`"),
+        on: [{ key: "aws:SourceIp", values: ["10.0.0.0/8"] }],
+      },
     });
   });
 

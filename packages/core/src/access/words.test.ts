@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { StatementRef } from "../evaluate/decision.ts";
 import { operatorNames } from "../iam/operator.ts";
 import type { Condition } from "../iam/tree.ts";
-import { conditionWords, decisionWords, openConditionsWords, statementWords } from "./words.ts";
+import {
+  conditionWords,
+  decisionWords,
+  openConditionsWords,
+  residualWords,
+  statementWords,
+} from "./words.ts";
 
 const start = { offset: 0, line: 1, column: 1 };
 const span = { file: "p", start, end: start };
@@ -124,5 +130,26 @@ describe("words", () => {
     expect(openConditionsWords(on)).toBe(
       "statement 1 of the inline policy p allows it where `aws:x` is `a` or `b` and `aws:y` is `a` or `b`; the statement Deny1 of the service control policy Regions at Root denies it where `aws:z` is `a` or `b`",
     );
+  });
+});
+
+describe("the words of what must hold", () => {
+  const is = (key: string, holds = true) =>
+    ({
+      kind: "condition",
+      holds,
+      open: { statement: statement(), condition: condition({ key }) },
+    }) as const;
+
+  it("join what must hold together, and put brackets where it may be the one or the other", () => {
+    const either = { kind: "any", operands: [is("aws:y"), is("aws:z", false)] } as const;
+    expect(residualWords({ kind: "all", operands: [is("aws:x"), either] })).toBe(
+      "`aws:x` is `a` or `b` and (`aws:y` is `a` or `b` or not (`aws:z` is `a` or `b`))",
+    );
+  });
+
+  it("say where nothing needs to hold, and where nothing can", () => {
+    expect(residualWords({ kind: "all", operands: [] })).toBe("always");
+    expect(residualWords({ kind: "any", operands: [] })).toBe("never");
   });
 });

@@ -1,5 +1,11 @@
 /** Decisions and conditions in plain English, for the command line and the panel. */
-import type { Decision, MissingAllow, OpenCondition, StatementRef } from "../evaluate/decision.ts";
+import type {
+  Decision,
+  MissingAllow,
+  OpenCondition,
+  Residual,
+  StatementRef,
+} from "../evaluate/decision.ts";
 import { policyTypes, titleOf } from "../iam/policy-types.ts";
 import type { Condition, ConditionOperatorName } from "../iam/tree.ts";
 
@@ -57,6 +63,24 @@ export function openConditionsWords(on: readonly OpenCondition[]): string {
       : `${by} allows it where ${held}`;
   });
   return parts.join("; ");
+}
+
+/**
+ * What must hold for *allow*, as one formula: `aws:SourceVpc is vpc-1 and not (s3:prefix is like a*)`.
+ * Where `and` and `or` meet, brackets say which belong together.
+ */
+export function residualWords(residual: Residual): string {
+  if (residual.kind === "condition") {
+    const words = openWords(residual.open);
+    return residual.holds ? words : `not (${words})`;
+  }
+  if (residual.operands.length === 0) return residual.kind === "all" ? "always" : "never";
+  const words = residual.operands.map((operand) =>
+    operand.kind === "condition" || operand.operands.length === 0
+      ? residualWords(operand)
+      : `(${residualWords(operand)})`,
+  );
+  return words.join(residual.kind === "all" ? " and " : " or ");
 }
 
 /** An open variable in a resource pattern is a comparison of the resource. */

@@ -21,6 +21,7 @@ const severity: readonly Decision["kind"][] = [
 export function decisionOnAll(decisions: readonly Decision[]): Decision {
   const [first, ...rest] = decisions;
   assert(first !== undefined, "a call asks for at least one decision");
+  if (rest.length === 0) return first;
   const worst = rest.reduce(worse, first);
   const notConsidered = [...new Set(decisions.flatMap((one) => one.notConsidered))];
   return { ...worst, notConsidered };
