@@ -26,6 +26,7 @@ const document = fc.constantFrom<unknown>(
   statement("Allow", "*"),
   statement("Allow", "s3:*", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a" } } }),
   statement("Deny", "s3:GetObject"),
+  statement("Deny", "*", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a" } } }),
   { text: JSON.stringify(statement("Allow", "iam:*")) },
   { name: "Named", doc: trust },
   { Version: "2012-10-17", Statement: [{ Effect: "Maybe" }] },
