@@ -99,7 +99,9 @@ export function resourcesFor(
   const filled = templates.map((template) =>
     template.replaceAll("${Account}", account.id ?? "example"),
   );
-  const taken = filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
+  const taken = patterns.includes("*")
+    ? filled
+    : filled.filter((arn) => patterns.some((pattern) => matchesWildcards(pattern, arn)));
   const shaped = own.filter((arn) => shapes.some((shape) => matchesWildcards(shape, arn)));
   return [...new Set([...taken, ...shaped])];
 }
