@@ -9,6 +9,7 @@ import {
   decideAnswer,
   failureMessage,
   planFile,
+  explanationMessage,
   whatCanMessage,
   whoCanMessage,
 } from "@bailiwick/wire";
@@ -173,6 +174,13 @@ describe("live commands", { timeout: 240_000 }, () => {
       64,
       expect.stringContaining("Did you mean `bailiwick-admin`?"),
     ]);
+    const shown = ["decide", "--principal", principal, "--action", "iam:CreateUser", "--explain"];
+    const explained = await live(...shown, ...asked);
+    const { answer, parts } = explanationMessage.parse(JSON.parse(explained.stdout));
+    expect(answer.decision).toBe("allow");
+    expect(parts.filter(({ says }) => says === "allows").map(({ type }) => type)).toContain(
+      "identity",
+    );
     for (const action of ["s3:GetObject", "no-such:Action"]) {
       const decided = await live("decide", "--principal", principal, "--action", action, ...asked);
       expect(decided.code).toBe(0);

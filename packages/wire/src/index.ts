@@ -7,5 +7,6 @@ export * from "./guardrails.ts";
 export * from "./panel.ts";
 export { planFile, type PlanFile } from "./plan.ts";
 export { diagnostic, span } from "./text.ts";
+export * from "./explanation.ts";
 export * from "./what-can.ts";
 export * from "./who-can.ts";

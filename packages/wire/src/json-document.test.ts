@@ -6,6 +6,7 @@ import { checkMessage, failureMessage } from "./check.ts";
 import { guardrailsMessage } from "./guardrails.ts";
 import { errorMessage, lastPlanMessage, statusMessage } from "./panel.ts";
 import { planFile } from "./plan.ts";
+import { explanationMessage } from "./explanation.ts";
 import { whatCanMessage } from "./what-can.ts";
 import { whoCanMessage } from "./who-can.ts";
 
@@ -18,6 +19,7 @@ const messages = [
   planFile,
   applyMessage,
   applyEvent,
+  explanationMessage,
   whatCanMessage,
   whoCanMessage,
   statusMessage,

@@ -33,6 +33,7 @@ export function decideCommand(): Command {
     .option("--scp <file>", "loose SCP: each is a level of its own, root first", collected)
     .option("--rcp <file>", "loose RCP: each is a level of its own, root first", collected)
     .option("--endpoint-policy <file>", "loose policy of the VPC endpoint", collected)
+    .option("--explain", "show every policy's part, and why each statement applies or does not")
     .option(
       "--input <file>",
       "answer a file of requests, a JSON line each (docs/line-formats.md); - for stdin",
@@ -52,6 +53,10 @@ export function decideCommand(): Command {
     [
       "bailiwick decide --identity policy.json --scp root.json --principal arn:aws:iam::111122223333:user/ada --action ec2:RunInstances",
       "ask loose files; nothing else applies",
+    ],
+    [
+      "bailiwick decide --snapshot org.json --principal arn:aws:iam::111122223333:user/ada --action s3:GetObject --explain",
+      "level by level, statement by statement",
     ],
     ["bailiwick decide --input requests.jsonl", "a thousand requests, a line each"],
   ]);

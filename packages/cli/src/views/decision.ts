@@ -26,6 +26,11 @@ const typeNames: Record<string, string> = {
   endpoint: "VPC endpoint policy",
 };
 
+/** A policy type of the line format as people call it. */
+export function typeName(type: string): string {
+  return typeNames[type] ?? type;
+}
+
 export function decisionText(answer: DecideAnswer, request: DecideLine["request"]): string {
   const verdict = verdicts[answer.decision];
   const asked = `${principalText(request.principal)} → ${request.action} on ${request.resource ?? "*"}`;
@@ -54,14 +59,14 @@ function principalText(principal: DecideLine["request"]["principal"]): string {
 
 function missingText(missing: string): string {
   const [type = "", ...rest] = missing.split(" ");
-  return [typeNames[type] ?? type, ...rest].join(" ");
+  return [typeName(type), ...rest].join(" ");
 }
 
 /** `service control policy DenyRegions, statement Regions (root, scp.json:3:5)`. */
 function referenceText(reference: StatementReferenceMessage): string {
   const { at } = reference;
   const node = reference.node === undefined ? "" : `${reference.node}, `;
-  const type = typeNames[reference.type] ?? reference.type;
+  const type = typeName(reference.type);
   return escaped(
     `${type} ${reference.policy}, statement ${reference.sid ?? reference.statement + 1} (${node}${at.file}:${at.line}:${at.column})`,
   );

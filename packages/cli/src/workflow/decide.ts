@@ -1,12 +1,24 @@
 /** What `bailiwick decide` does: on an organization, on loose policy files, or on lines of requests. */
 import { createReadStream } from "node:fs";
 import { dirname } from "node:path";
-import { authorizationInput, decideIn, parseAccountId, type Decision } from "@bailiwick/core";
+import {
+  assert,
+  authorizationInput,
+  decideIn,
+  explainCompiled,
+  explainIn,
+  parseAccountId,
+  type AuthorizationRequest,
+  type Decision,
+  type Explanation,
+  type Organization,
+} from "@bailiwick/core";
 import type { DecideLine } from "@bailiwick/wire";
 import { LineAnswerer } from "../decide/answer-line.ts";
 import { assertConsistent, ContradictoryRequest, decideLineWith } from "../decide/decide-line.ts";
+import { explanationFrom } from "../decide/explanation.ts";
 import { KnownParts } from "../decide/known-parts.ts";
-import { answerFrom, contextOf } from "../decide/line.ts";
+import { answerFrom, contextOf, inputsFromLine } from "../decide/line.ts";
 import { principalFromInput, UnreadablePrincipal } from "../decide/principal.ts";
 import { lineBatches } from "../decide/text-lines.ts";
 import { exitCode } from "../exit-code.ts";
@@ -14,6 +26,7 @@ import { CommandFailure } from "../failure.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
 import { print, printJson } from "../terminal.ts";
 import { decisionText } from "../views/decision.ts";
+import { explanationText } from "../views/explanation.ts";
 import { contextFromOptions } from "./context.ts";
 import { catalogue } from "./facts.ts";
 import { organizationFrom } from "./observe.ts";
@@ -35,6 +48,7 @@ export type DecideOptions = AwsOptions &
     readonly rcp?: readonly string[];
     readonly endpointPolicy?: readonly string[];
     readonly input?: string;
+    readonly explain?: boolean;
   };
 
 /** Exits 0 whatever the decision; 1 where a line of `--input` could not be read. */
@@ -44,12 +58,25 @@ export async function runDecide(options: DecideOptions): Promise<void> {
     return;
   }
   const line = lineFromOptions(options);
+  if (options.explain === true) {
+    await explain(line, options);
+    return;
+  }
   const decision = hasLooseFiles(options)
     ? decideOnFiles(line)
     : await decideOnOrganization(line, options);
   const answer = answerFrom(decision, { catalogue: catalogue().date });
   if (options.json === true) printJson(answer);
   else print(decisionText(answer, line.request));
+}
+
+async function explain(line: DecideLine, options: DecideOptions): Promise<void> {
+  const explanation = hasLooseFiles(options)
+    ? explainOnFiles(line)
+    : await explainOnOrganization(line, options);
+  const message = explanationFrom(explanation, { catalogue: catalogue().date });
+  if (options.json === true) printJson(message);
+  else print(explanationText(message, line.request));
 }
 
 /** The flags as the line they stand for, so that both ways are one. */
@@ -96,7 +123,32 @@ function decideOnFiles(line: DecideLine): Decision {
   return reading(() => decideLineWith(line, new KnownParts(process.cwd())));
 }
 
+function explainOnFiles(line: DecideLine): Explanation {
+  const known = new KnownParts(process.cwd());
+  return reading(() => {
+    const [input] = inputsFromLine(line, known);
+    assert(input !== undefined, "flags name one resource");
+    assertConsistent(input);
+    return explainCompiled(input, { catalogue: catalogue() });
+  });
+}
+
 async function decideOnOrganization(line: DecideLine, options: DecideOptions): Promise<Decision> {
+  const { organization, request } = await asked(line, options);
+  return decideIn(organization, request, catalogue());
+}
+
+async function explainOnOrganization(
+  line: DecideLine,
+  options: DecideOptions,
+): Promise<Explanation> {
+  const { organization, request } = await asked(line, options);
+  return explainIn(organization, request, catalogue());
+}
+
+type Asked = { readonly organization: Organization; readonly request: AuthorizationRequest };
+
+async function asked(line: DecideLine, options: DecideOptions): Promise<Asked> {
   const request = reading(() => ({
     principal: principalFromInput(line.request.principal),
     action: line.request.action,
@@ -107,7 +159,7 @@ async function decideOnOrganization(line: DecideLine, options: DecideOptions): P
   }));
   const organization = await organizationFrom(options);
   reading(() => assertConsistent(authorizationInput(organization, request, catalogue())));
-  return decideIn(organization, request, catalogue());
+  return { organization, request };
 }
 
 /** What cannot be read of what a user wrote is the user's mistake. */
