@@ -30,7 +30,7 @@ export function fuzzGroup(seed: number, number: number): readonly DecideCase[] {
   const draw = drawFrom(seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b)));
   // Neighbouring seeds begin alike.
   for (let skipped = 0; skipped < 4; skipped += 1) draw.random();
-  const open = draw.chance(0.2);
+  const open = draw.chance(0.3);
   const first = firstRequest(draw, open);
   const policies = policiesAround(first, draw);
   const organization = draw.one(organizations);
@@ -53,8 +53,10 @@ function firstRequest(draw: Draw, open: boolean): FuzzRequest {
   const principal =
     scene.action.includes("With") && draw.chance(0.7)
       ? (principals.at(-2) ?? draw.one(principals))
-      : draw.one(principals);
-  const owner = draw.chance(0.15) ? undefined : draw.one([here, here, here, there, management]);
+      : draw.one(draw.chance(0.5) ? principals.slice(0, 5) : principals);
+  const owner = draw.chance(0.15)
+    ? undefined
+    : draw.one([here, here, here, here, there, management]);
   return {
     principal,
     ...scene,
@@ -69,7 +71,7 @@ function contextFor(draw: Draw, open: boolean): Pick<FuzzRequest, "context" | "u
   const unknown: string[] = [];
   for (const { name, value, derived } of edgeKeys) {
     if (derived === true || draw.chance(0.25)) continue;
-    if (open && draw.chance(0.3)) {
+    if (open && draw.chance(0.5)) {
       unknown.push(name);
     } else {
       const next = () => draw.one(edgeValues[value]);
@@ -130,23 +132,30 @@ const everything = { Effect: "Allow", Action: "*", Resource: "*" };
 function policiesAround(request: FuzzRequest, draw: Draw): DecideCase["policies"] {
   const { chance } = draw;
   const some = (type: PolicyType, open: number) =>
-    times(chance(0.7) ? 1 : 2, (index) =>
+    times(chance(0.8) ? 1 : 2, (index) =>
       policyAround(request, { type, open: index === 0 && chance(open) }, draw),
     );
   const levels = (type: PolicyType, open: number) =>
     times(1 + Math.floor(draw.random() * 4), () => some(type, open));
+  const outside = isOutside(request);
   const resourceType = request.action.startsWith("sts:") ? "trust" : "resource";
   return {
-    ...(chance(0.93) ? { identity: some("identity", 0.45) } : {}),
+    ...(chance(0.93) ? { identity: some("identity", 0.5) } : {}),
     ...(chance(0.25) ? { boundary: some("boundary", 0.7) } : {}),
     ...(chance(0.2) ? { session: chance(0.05) ? [] : some("session", 0.7) } : {}),
-    ...(chance(0.55)
-      ? { resource: policyAround(request, { type: resourceType, open: chance(0.25) }, draw) }
+    ...(chance(outside ? 0.9 : 0.5)
+      ? { resource: policyAround(request, { type: resourceType, open: chance(0.4) }, draw) }
       : {}),
     ...(chance(0.35) ? { scp: chance(0.03) ? [] : levels("scp", 0.85) } : {}),
     ...(chance(0.2) ? { rcp: levels("rcp", 0) } : {}),
     ...(chance(0.12) ? { endpoint: some("vpce", 0.7) } : {}),
   };
+}
+
+/** Only with a resource policy is anything allowed. */
+function isOutside({ principal, resourceAccount, action }: FuzzRequest): boolean {
+  const caller = JSON.stringify(principal);
+  return !caller.includes(resourceAccount ?? here) || action.startsWith("sts:");
 }
 
 function policyAround(
@@ -159,7 +168,11 @@ function policyAround(
   );
   if (open) statements.splice(Math.floor(draw.random() * 2), 0, openStatement(type, draw));
   return {
-    ...(draw.chance(0.8) ? { Version: "2012-10-17" } : draw.chance(0.4) ? { Version: "2008-10-17" } : {}),
+    ...(draw.chance(0.8)
+      ? { Version: "2012-10-17" }
+      : draw.chance(0.4)
+        ? { Version: "2008-10-17" }
+        : {}),
     Statement: statements,
   };
 }
@@ -182,7 +195,12 @@ function openStatement(type: PolicyType, { one }: Draw): object {
 
 function catalogueFor(action: string, { chance, one }: Draw): DecideCase["catalogue"] {
   if (chance(0.5)) return undefined;
-  const says: readonly ActionFacts["rcp"][] = ["restricts", "restricts", "does-not-restrict", "disputed"];
+  const says: readonly ActionFacts["rcp"][] = [
+    "restricts",
+    "restricts",
+    "does-not-restrict",
+    "disputed",
+  ];
   return { [action]: one(says) };
 }
 

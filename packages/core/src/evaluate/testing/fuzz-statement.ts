@@ -42,24 +42,24 @@ export function statementAbout(
 ): Readonly<Record<string, unknown>> {
   const { chance } = draw;
   const facts = policyTypes[type];
-  const deny = type === "rcp" || chance(0.3);
+  const deny = type === "rcp" || chance(0.22);
   const notPrincipal = facts.notPrincipal && deny && chance(0.15);
   const notAction = facts.notAction && chance(0.15);
   const notResource = chance(0.15);
   const withResource = facts.resource !== "forbidden" && !(type === "resource" && chance(0.05));
   const conditions = conditionsAbout(request, draw);
   return {
-    Effect: chance(0.01) ? "Perhaps" : deny ? "Deny" : "Allow",
+    Effect: chance(0.005) ? "Perhaps" : deny ? "Deny" : "Allow",
     ...(facts.principal === "required"
       ? { [notPrincipal ? "NotPrincipal" : "Principal"]: principalFor(request, type, draw) }
       : {}),
     [notAction ? "NotAction" : "Action"]: patterns(draw, () =>
-      notAction !== chance(0.75) ? actionLike(request.action, draw) : draw.one(otherActions),
+      notAction !== chance(0.85) ? actionLike(request.action, draw) : draw.one(otherActions),
     ),
     ...(withResource
       ? {
           [notResource ? "NotResource" : "Resource"]: patterns(draw, () =>
-            notResource !== chance(0.75)
+            notResource !== chance(0.85)
               ? resourceLike(request.resource, draw)
               : draw.one(otherResources),
           ),
@@ -70,8 +70,14 @@ export function statementAbout(
   };
 }
 
-const otherActions = ["s3:*", "ec2:*", "iam:Get*", "sts:*", "*:*", "s3:GetObjec", "kms:Encrypt"];
-const otherResources = ["arn:aws:s3:::c/*", "arn:aws:ec2:*", "arn:aws:s3:::b/b", "arn:aws:sqs", "?"];
+const otherActions = ["s3:*", "ec2:*", "iam:Get*", "sts:*", "s3:GetObjec", "kms:Encrypt"];
+const otherResources = [
+  "arn:aws:s3:::c/*",
+  "arn:aws:ec2:*",
+  "arn:aws:s3:::b/b",
+  "arn:aws:sqs",
+  "?",
+];
 
 function patterns(draw: Draw, next: () => string): string | readonly string[] {
   if (draw.chance(0.6)) return next();
@@ -79,9 +85,13 @@ function patterns(draw: Draw, next: () => string): string | readonly string[] {
   return Array.from({ length: count }, next);
 }
 
-function principalFor({ principal }: FuzzRequest, type: PolicyType, { chance, one }: Draw): unknown {
+function principalFor(
+  { principal }: FuzzRequest,
+  type: PolicyType,
+  { chance, one }: Draw,
+): unknown {
   if (type === "rcp") return "*";
-  if (chance(0.5)) return one(principalElements);
+  if (chance(0.4)) return one(principalElements);
   if (typeof principal !== "string") {
     const own = principal.role ?? principal.arn;
     return own === undefined ? "*" : { AWS: chance(0.5) ? own : (principal.arn ?? own) };
@@ -94,7 +104,7 @@ function principalFor({ principal }: FuzzRequest, type: PolicyType, { chance, on
 function actionLike(action: string, { chance, one, random }: Draw): string {
   const [service = "", name = ""] = action.split(":");
   const at = Math.floor(random() * name.length);
-  if (chance(0.25)) return "*";
+  if (chance(0.45)) return one(["*", action, `${service}:*`]);
   return one([
     action,
     action.toUpperCase(),
@@ -110,13 +120,12 @@ function actionLike(action: string, { chance, one, random }: Draw): string {
     `${service}:${name.slice(0, at)}x${name.slice(at + 1)}`,
     `${service}x:${name}`,
     `${service}:${name.slice(1)}`,
-    `${service}:${name.replace("e", ".")}`,
   ]);
 }
 
 /** The same for resources, with wildcards at the borders of segments, and variables. */
 function resourceLike(resource: string, { chance, one, random }: Draw): string {
-  if (chance(0.3)) return "*";
+  if (chance(0.5)) return one(["*", "*", resource]);
   const points = [...resource];
   const at = Math.floor(random() * points.length);
   const [head, tail] = [points.slice(0, at).join(""), points.slice(at).join("")];
@@ -167,7 +176,10 @@ function conditionsAbout(
     const name = draw.chance(0.003) ? "StringMatches" : `${withQuantifier}${operator}${suffix}`;
     const spelt = draw.chance(0.05) ? name.toLowerCase() : name;
     const values = wantedValues(givenValues(request, key.name), value, draw);
-    conditions[spelt] = { ...conditions[spelt], [draw.chance(0.1) ? key.name.toUpperCase() : key.name]: values };
+    conditions[spelt] = {
+      ...conditions[spelt],
+      [draw.chance(0.1) ? key.name.toUpperCase() : key.name]: values,
+    };
   }
   return conditions;
 }
@@ -222,7 +234,7 @@ function variantOf(text: string, value: ConditionOperator["value"], draw: Draw):
         `${text.slice(0, -1)}?`,
         `${text}?`,
         `*${text.slice(1)}`,
-        `${text.slice(0, -1)}`,
+        text.slice(0, -1),
       ]);
     case "date":
     case "boolean":

@@ -9,7 +9,9 @@ import type { ConditionOperator } from "../../iam/condition-operators.ts";
 export const edgeValues: Readonly<Record<ConditionOperator["value"], readonly string[]>> = {
   string: [
     ..."a b ab A aa B a* * ? a? *a a*b ${*} ${?} ${$} ${ $ }".split(" "),
-    ..."ß SS ss ẞ İ i ı I i̇ K k K Å Å å ſ s σ ς Σ é é".split(" "),
+    ..."ß SS ss \u1e9e \u0130 i \u0131 I i\u0307 K k \u212a \u00c5 \u212b A\u030a s \u017f σ ς Σ \u00e9 e\u0301".split(
+      " ",
+    ),
     ..."😀 😀😀 \ud83d \ude00 \ud83d\ud83d\ude00".split(" "),
     "",
     " ",

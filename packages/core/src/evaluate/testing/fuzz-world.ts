@@ -72,7 +72,7 @@ export const plainScenes: readonly Scene[] = [
   { action: "sqs:SendMessage", resource: `arn:aws:sqs:us-east-1:${here}:queue` },
   { action: "logs:PutLogEvents", resource: `arn:aws:logs:us-east-1:${here}:log-group:a:log:b/c` },
   { action: "dynamodb:GetItem", resource: `arn:aws:dynamodb:us-east-1:${there}:table/t` },
-  { action: "s3:GetObject", resource: "arn:aws:s3:::b/ß/İ/K/😀/\ud83d" },
+  { action: "s3:GetObject", resource: "arn:aws:s3:::b/ß/\u0130/\u212a/😀/\ud83d" },
   { action: "ec2:DescribeInstances", resource: "*" },
   { action: "nosuch:Action", resource: `arn:aws:nosuch:us-east-1:${here}:x/y` },
 ];
