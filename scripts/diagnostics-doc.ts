@@ -9,6 +9,7 @@ import {
   planDiagnostics,
   policyDiagnostics,
   requestDiagnostics,
+  rewriteDiagnostics,
   snapshotDiagnostics,
 } from "@bailiwick/core";
 
@@ -23,6 +24,7 @@ const catalogues: readonly (readonly [
   ["Policies", "What can be wrong with a policy document.", policyDiagnostics],
   ["JSON", "What can be wrong with JSON text, before anybody asks what it means.", jsonDiagnostics],
   ["Requests", "What can be wrong with a request that is to be decided.", requestDiagnostics],
+  ["Rewriting policies", "What can be in the way of `pack`.", rewriteDiagnostics],
   ["Snapshots", "What can be wrong with a snapshot of an organization.", snapshotDiagnostics],
   ["Plans", "What a plan cannot do, or warns of.", planDiagnostics],
 ];

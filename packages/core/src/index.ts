@@ -96,6 +96,17 @@ export {
   residualWords,
   statementWords,
 } from "./access/words.ts";
+export { rewriteDiagnostics } from "./rewrite/diagnostics.ts";
+export { editUntilDone } from "./rewrite/edits.ts";
+export type { TextEdit } from "./rewrite/edits.ts";
+export { formatPolicy } from "./rewrite/format.ts";
+export { minifyPolicy } from "./rewrite/minify.ts";
+export { packPolicies } from "./rewrite/pack.ts";
+export { packableTypes } from "./rewrite/pack-limits.ts";
+export type { PackableType } from "./rewrite/pack-limits.ts";
+export { languageDifference } from "./rewrite/same-language.ts";
+export type { LanguageDifference } from "./rewrite/same-language.ts";
+export { policySize } from "./rewrite/size.ts";
 export type * from "./plan/step.ts";
 export type * from "./plan/plan.ts";
 export type * from "./plan/ports.ts";

@@ -1,5 +1,6 @@
 /** How AWS counts the size of a policy, and how much it may be: one row per policy type. */
 import type { Catalogue, QuotaFacts } from "../catalogue.ts";
+import { minifyPolicyText } from "../iam/print.ts";
 import type { PolicyType } from "../iam/tree.ts";
 
 export type PolicySize = {
@@ -55,7 +56,8 @@ const sizeRules: Readonly<Record<PolicyType, SizeRule>> = {
 };
 
 function countedCharacters(text: string, unit: SizeRule["unit"]): number {
-  return unit === "characters" ? text.length : text.replaceAll(/[ \t\r\n]/g, "").length;
+  // White space within strings is counted here: AWS does not say, and no policy is then too large.
+  return unit === "characters" ? text.length : minifyPolicyText(text).length;
 }
 
 /** Without an encoder, which is no part of the language: a pair of surrogates is four bytes. */
