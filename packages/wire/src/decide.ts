@@ -50,6 +50,34 @@ const resourceInput = z
   })
   .strict();
 
+const blockPublicAccess = z
+  .object({
+    blockPublicAcls: z.boolean().optional(),
+    ignorePublicAcls: z.boolean().optional(),
+    blockPublicPolicy: z.boolean().optional(),
+    restrictPublicBuckets: z.boolean().optional(),
+  })
+  .strict();
+
+/** Settings of other services than those named may stand here, and are not considered. */
+const settings = z.looseObject({
+  s3: z
+    .looseObject({
+      blockPublicAccess: z
+        .object({
+          account: blockPublicAccess.optional(),
+          bucket: blockPublicAccess.optional(),
+          accessPoint: blockPublicAccess.optional(),
+        })
+        .strict()
+        .optional(),
+      objectOwnership: z
+        .enum(["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"])
+        .optional(),
+    })
+    .optional(),
+});
+
 export const decideLine = z
   .object({
     id: z.string().optional(),
@@ -81,10 +109,14 @@ export const decideLine = z
         id: z.string(),
         managementAccount: z.string(),
         paths: z.record(z.string(), z.string()).optional(),
+        /** Accounts that are closed. */
+        suspended: z.array(z.string()).optional(),
+        /** Delegated administrators for IAM; absent where they are not known. */
+        iamAdministrators: z.array(z.string()).optional(),
       })
       .strict()
       .optional(),
-    settings: z.record(z.string(), z.unknown()).optional(),
+    settings: settings.optional(),
   })
   .strict();
 

@@ -125,5 +125,16 @@ function organizationFrom(
     const account = parseAccountId(id);
     if (account !== undefined) paths.set(account, path);
   }
-  return { id: organization.id, managementAccount, paths };
+  const { id, suspended, iamAdministrators } = organization;
+  return {
+    id,
+    managementAccount,
+    paths,
+    suspended: suspended && accountSet(suspended),
+    iamAdministrators: iamAdministrators && accountSet(iamAdministrators),
+  };
+}
+
+function accountSet(ids: readonly string[]): ReadonlySet<AccountId> {
+  return new Set(ids.flatMap((id) => parseAccountId(id) ?? []));
 }

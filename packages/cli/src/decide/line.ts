@@ -39,6 +39,7 @@ export function inputsFromLine(line: DecideLine, known: KnownParts): readonly Au
     },
     policies: known.policies(policies, { action: request.action, policy }),
     organization,
+    ...(line.settings === undefined ? {} : { settings: line.settings }),
   }));
 }
 

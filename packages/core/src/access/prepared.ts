@@ -93,6 +93,7 @@ function build(organization: Organization): Prepared {
 /** Without a known management account every account counts as a member. */
 function contextOf(organization: Organization, index: OrganizationIndex): OrganizationContext {
   const { id, managementAccountId, accounts } = organization;
+  const closed = accounts.filter(({ state }) => state === "SUSPENDED" || state === "CLOSED");
   return {
     id: id ?? "",
     managementAccount: managementAccountId ?? noAccount(),
@@ -101,7 +102,21 @@ function contextOf(organization: Organization, index: OrganizationIndex): Organi
         account.id === undefined ? [] : [[account.id, entityPath(organization, index, account)]],
       ),
     ),
+    suspended: new Set(closed.flatMap((account) => account.id ?? [])),
+    iamAdministrators: iamAdministratorsOf(organization),
   };
+}
+
+/** Who may ask for a root session of a member account, unless the delegation was not read. */
+function iamAdministratorsOf(organization: Organization): ReadonlySet<AccountId> | undefined {
+  const { accounts, delegatedAdministrators, gaps } = organization;
+  if (gaps.some(({ subject }) => subject === "delegated-administrators")) return undefined;
+  const names = new Set(
+    delegatedAdministrators
+      .filter(({ servicePrincipal }) => servicePrincipal === "iam.amazonaws.com")
+      .map(({ account }) => account),
+  );
+  return new Set(accounts.flatMap(({ name, id }) => (names.has(name) ? (id ?? []) : [])));
 }
 
 /** An id that AWS gives to nobody. */

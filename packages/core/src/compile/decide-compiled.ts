@@ -8,9 +8,9 @@
  * says, and asking the same one again is what is fast.
  */
 import type { Catalogue } from "../catalogue.ts";
-import type { Decision, MissingAllow, StatementRef } from "../evaluate/decision.ts";
+import type { Decision, FixedRule, StatementRef } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
-import { ruleOf } from "../evaluate/fixed-rules.ts";
+import { doubtAmong, ruleOf } from "../evaluate/fixed-rules.ts";
 import { isExemptAccount } from "../evaluate/organization-limits.ts";
 import type { Reach } from "../evaluate/organization-limits.ts";
 import { isServiceLinkedRole } from "../evaluate/parties.ts";
@@ -83,27 +83,27 @@ export function settle(
 ): Decision | undefined {
   const asking = askingOf(input, action);
   if (contradictsItself(asking)) return undefined;
-  const common = { notConsidered: notConsideredIn(plan, input) };
-  const always = plan.always.find((row) => row.applies(input));
-  if (always !== undefined) {
-    const through = throughEndpoint(plan, asking);
-    if (through?.kind === "allow") return { ...through, rule: ruleOf(always), ...common };
-    return through === undefined ? undefined : { ...through, ...common };
+  const left = notConsideredIn(plan, input);
+  if (plan.always.length > 0) {
+    const always = plan.always.find((row) => row.applies(input));
+    if (always !== undefined) return throughEndpoint(plan, asking, { rule: ruleOf(always), left });
   }
   const caller = callerSetsOf(plan, asking, catalogue);
   const sides = { plan, asking, caller, resource: resourceFactsOf(plan, asking) };
   const deniedBy: StatementRef[] = [];
   const denied = explicitlyDenied(sides, deniedBy);
   if (denied === Yes) {
-    return { kind: "explicit-deny", because: withoutRepeats(deniedBy), ...common };
+    return { kind: "explicit-deny", because: withoutRepeats(deniedBy), notConsidered: left };
   }
-  const never = plan.never.find((row) => row.applies(input));
-  if (never !== undefined) {
-    return { kind: "implicit-deny", missingAllow: [], rule: ruleOf(never), ...common };
+  if (plan.never.length > 0) {
+    const never = plan.never.find((row) => row.applies(input));
+    if (never !== undefined) {
+      return { kind: "implicit-deny", missingAllow: [], rule: ruleOf(never), notConsidered: left };
+    }
+    if (doubtAmong(plan.never, input) !== undefined) return undefined;
   }
   const access = accessAllowed(sides);
-  const decision = outcome(denied, both(organizationAllows(plan, asking), access));
-  return decision === undefined ? undefined : { ...decision, ...common };
+  return outcome(denied, both(organizationAllows(plan, asking), access), left);
 }
 
 function notConsideredIn(plan: ActionPlan, input: AuthorizationInput): readonly string[] {
@@ -114,31 +114,41 @@ function notConsideredIn(plan: ActionPlan, input: AuthorizationInput): readonly 
   return names;
 }
 
-type Outcome =
-  | { readonly kind: "allow"; readonly because: readonly StatementRef[] }
-  | { readonly kind: "explicit-deny"; readonly because: readonly StatementRef[] }
-  | { readonly kind: "implicit-deny"; readonly missingAllow: readonly MissingAllow[] };
-
 /** A missing Allow is certain whatever is open besides; undefined where it hangs on what is open. */
-function outcome(denied: Tri, allowed: Allowed): Outcome | undefined {
+function outcome(
+  denied: Tri,
+  allowed: Allowed,
+  notConsidered: readonly string[],
+): Decision | undefined {
   if (allowed.truth === No) {
-    return { kind: "implicit-deny", missingAllow: withoutRepeats(allowed.missing) };
+    return {
+      kind: "implicit-deny",
+      missingAllow: withoutRepeats(allowed.missing),
+      notConsidered,
+    };
   }
   if (denied === Open || allowed.truth === Open) return undefined;
-  return { kind: "allow", because: withoutRepeats(allowed.because) };
+  return { kind: "allow", because: withoutRepeats(allowed.because), notConsidered };
 }
 
 /**
  * What needs no permission still has to get through the endpoint:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html
  */
-function throughEndpoint({ vpce }: ActionPlan, asking: Asking): Outcome | undefined {
-  if (vpce === undefined) return { kind: "allow", because: [] };
+function throughEndpoint(
+  { vpce }: ActionPlan,
+  asking: Asking,
+  { rule, left }: { readonly rule: FixedRule; readonly left: readonly string[] },
+): Decision | undefined {
+  if (vpce === undefined) return { kind: "allow", because: [], rule, notConsidered: left };
   const deniedBy: StatementRef[] = [];
   const denied = anyApplies(vpce.denies, asking, deniedBy);
   const allowed = allowedIn(vpce, asking);
-  if (denied === Yes && allowed.truth !== No) return { kind: "explicit-deny", because: deniedBy };
-  return outcome(denied, allowed);
+  if (denied === Yes && allowed.truth !== No) {
+    return { kind: "explicit-deny", because: withoutRepeats(deniedBy), notConsidered: left };
+  }
+  const through = outcome(denied, allowed, left);
+  return through?.kind === "allow" ? { ...through, rule } : through;
 }
 
 /** A Deny in any policy that applies to the request; those that do are added to `because`. */

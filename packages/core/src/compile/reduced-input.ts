@@ -14,7 +14,11 @@ import { compilePolicy } from "./compile-policy.ts";
 
 /** @param action - in lower case */
 export function reducedInput(input: AuthorizationInput, action: string): AuthorizationInput {
-  return { ...input, policies: reducedPolicies(input.policies, action) };
+  const policies = reducedPolicies(input.policies, action);
+  // Whether S3 counts a policy as public is asked of all its statements.
+  const { settings, policies: whole } = input;
+  if (settings === undefined) return { ...input, policies };
+  return { ...input, policies: { ...policies, resource: whole.resource } };
 }
 
 /** What is there and empty stays there: it applies, and grants nothing. */

@@ -19,7 +19,7 @@ import type { Decision, FixedRule, MissingAllow, Residual, StatementRef } from "
 import type { Effect } from "../iam/tree.ts";
 import { deriveContext } from "./derive-context.ts";
 import { factsOf } from "./facts.ts";
-import { alwaysAllowed, neverAllowed } from "./fixed-rules.ts";
+import { alwaysAllowed, doubtOfRules, neverAllowed } from "./fixed-rules.ts";
 import { notConsidered } from "./not-considered.ts";
 import { openConditionsOf, settled, simplified } from "./residual.ts";
 import { rcpReach, scpReach } from "./organization-limits.ts";
@@ -61,9 +61,18 @@ export function decide(input: AuthorizationInput, options: DecideOptions = {}): 
   if (never !== undefined)
     return { kind: "implicit-deny", missingAllow: [], rule: never, ...common };
   return {
-    ...outcome(denied, allOf([organizationAllows(question), accessAllowed(question)])),
+    ...outcome(
+      denied,
+      allOf([organizationAllows(question), accessAllowed(question), notRefused(input)]),
+    ),
     ...common,
   };
+}
+
+/** Open where it is not known whether a rule of AWS's refuses the request. */
+function notRefused(input: AuthorizationInput): Claim {
+  const detail = doubtOfRules(input);
+  return detail === undefined ? granted : claim(unclear({ detail }), {});
 }
 
 /**
@@ -216,7 +225,9 @@ function missingInAccount(sides: {
 function assumeRootAllowed(question: Question): Claim {
   const { organization, request } = question.input;
   const caller = callerAllows(question).all;
-  if (accountOf(request.principal) === organization?.managementAccount) return caller;
+  const account = accountOf(request.principal);
+  if (account === undefined || account === organization?.managementAccount) return caller;
+  if (organization?.iamAdministrators?.has(account) === true) return caller;
   const detail =
     "Outside the management account only a delegated administrator for IAM may call `sts:AssumeRoot`, and whether this account is one is not known.";
   return allOf([caller, claim(unclear({ detail }), {})]);

@@ -1,15 +1,14 @@
 /** What AWS allows or refuses whatever the policies say. */
 import { matchesWildcards } from "../base/wildcard.ts";
 import { parseArn } from "../iam/arn.ts";
+import { accountRules } from "./account-rules.ts";
 import type { FixedRule } from "./decision.ts";
+import type { FixedRuleRow } from "./fixed-rule-row.ts";
 import { accountOf, isCrossAccount, isServiceLinkedRole } from "./parties.ts";
-import type { AuthorizationInput, Principal } from "./request.ts";
+import type { AuthorizationInput, OrganizationContext, Principal } from "./request.ts";
+import { s3Rules } from "./s3-rules.ts";
 
-export type FixedRuleRow = FixedRule & {
-  /** Action patterns in lower case. */
-  readonly actions: readonly string[];
-  readonly applies: (input: AuthorizationInput) => boolean;
-};
+export type { FixedRuleRow } from "./fixed-rule-row.ts";
 
 /** The rule by which AWS allows the request and asks no policy but that of a VPC endpoint. */
 export function alwaysAllowed(input: AuthorizationInput): FixedRule | undefined {
@@ -19,6 +18,23 @@ export function alwaysAllowed(input: AuthorizationInput): FixedRule | undefined 
 /** The rule by which AWS refuses the request although policies may allow it. */
 export function neverAllowed(input: AuthorizationInput): FixedRule | undefined {
   return ruleFor(neverAllowedRows, input);
+}
+
+/** Why it is not known whether AWS refuses the request whatever the policies say. */
+export function doubtOfRules(input: AuthorizationInput): string | undefined {
+  return doubtAmong(fixedRulesFor(input.request.action.toLowerCase()).never, input);
+}
+
+/** @param rows - those that are about the action, see {@link fixedRulesFor} */
+export function doubtAmong(
+  rows: readonly FixedRuleRow[],
+  input: AuthorizationInput,
+): string | undefined {
+  for (const { doubt } of rows) {
+    const found = doubt?.(input);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const sts = "https://docs.aws.amazon.com/STS/latest/APIReference";
@@ -138,7 +154,8 @@ const neverAllowedRows: readonly FixedRuleRow[] = [
       "Only an organization's management account and delegated administrator act as a member's root.",
     source: `${sts}/API_AssumeRoot.html`,
     actions: ["sts:assumeroot"],
-    applies: ({ organization }) => organization === undefined,
+    applies: ({ request, organization }) =>
+      organization === undefined || isNoAdministrator(request.principal, organization),
   },
   {
     name: "session-token-of-a-session",
@@ -199,6 +216,8 @@ const neverAllowedRows: readonly FixedRuleRow[] = [
     actions: ["iam:*", "sts:*"],
     applies: ({ request }) => isOneOf(request.principal, ["federated-user"]),
   },
+  ...s3Rules,
+  ...accountRules,
 ];
 
 /** The rows that are about an action, given in lower case. */
@@ -227,6 +246,16 @@ export function ruleOf({ name, detail, source }: FixedRuleRow): FixedRule {
 
 function isOneOf(principal: Principal, kinds: readonly Principal["kind"][]): boolean {
   return kinds.includes(principal.kind);
+}
+
+/** Certain only where the delegated administrators are known. */
+function isNoAdministrator(
+  principal: Principal,
+  { managementAccount, iamAdministrators }: OrganizationContext,
+): boolean {
+  const account = accountOf(principal);
+  if (account === undefined || iamAdministrators === undefined) return false;
+  return account !== managementAccount && !iamAdministrators.has(account);
 }
 
 function hasResource(

@@ -17,8 +17,12 @@ const rows: readonly NotConsideredRow[] = [
     services: ["kms"],
     applies: ({ policies }) => policies.rcp !== undefined,
   },
-  { name: "s3-block-public-access", services: ["s3"] },
-  { name: "s3-acl", services: ["s3"] },
+  { name: "s3-block-public-access", services: ["s3"], applies: mayBlockPublicAccess },
+  {
+    name: "s3-acl",
+    services: ["s3"],
+    applies: ({ settings }) => settings?.s3?.objectOwnership !== "BucketOwnerEnforced",
+  },
   { name: "s3-access-points", services: ["s3"] },
   { name: "s3-access-grants", services: ["s3"] },
   { name: "lake-formation", services: ["glue", "lakeformation"] },
@@ -47,6 +51,15 @@ export function notConsideredFor(action: string): readonly NotConsideredRow[] {
     ({ services }) =>
       services === undefined || services.some((service) => action.startsWith(`${service}:`)),
   );
+}
+
+/** Whether a policy that is put is public, is not in the request; the rest needs the settings. */
+function mayBlockPublicAccess({ request, settings }: AuthorizationInput): boolean {
+  const { account, bucket } = settings?.s3?.blockPublicAccess ?? {};
+  if (account === undefined || bucket === undefined) return true;
+  const putsPolicy = ["s3:putbucketpolicy", "s3:putaccesspointpolicy"];
+  const blocks = account.blockPublicPolicy === true || bucket.blockPublicPolicy === true;
+  return blocks && putsPolicy.includes(request.action.toLowerCase());
 }
 
 /** These services ask beside the policies whether the account administers them. */

@@ -92,11 +92,43 @@ export type OrganizationContext = {
   readonly managementAccount: AccountId;
   /** The path of each account of the organization, `o-a/r-1/ou-1/`, by account id. */
   readonly paths: ReadonlyMap<AccountId, string>;
+  /** Accounts that are closed (`SUSPENDED`), where known. */
+  readonly suspended?: ReadonlySet<AccountId> | undefined;
+  /** Delegated administrators for IAM (`iam.amazonaws.com`); absent where that is not known. */
+  readonly iamAdministrators?: ReadonlySet<AccountId> | undefined;
 };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
+export type BlockPublicAccess = {
+  readonly blockPublicAcls?: boolean | undefined;
+  readonly ignorePublicAcls?: boolean | undefined;
+  readonly blockPublicPolicy?: boolean | undefined;
+  readonly restrictPublicBuckets?: boolean | undefined;
+};
+
+/** Settings of a bucket and of the account that owns it; what is absent is not known. */
+export type S3Settings = {
+  readonly blockPublicAccess?:
+    | {
+        readonly account?: BlockPublicAccess | undefined;
+        readonly bucket?: BlockPublicAccess | undefined;
+        readonly accessPoint?: BlockPublicAccess | undefined;
+      }
+    | undefined;
+  readonly objectOwnership?:
+    | "BucketOwnerEnforced"
+    | "BucketOwnerPreferred"
+    | "ObjectWriter"
+    | undefined;
+};
+
+/** What limits a resource besides its policy. */
+export type ResourceSettings = { readonly s3?: S3Settings | undefined };
 
 export type AuthorizationInput = {
   readonly request: AuthorizationRequest;
   readonly policies: ApplicablePolicies;
   /** Absent: both sides stand outside any organization. */
   readonly organization?: OrganizationContext | undefined;
+  readonly settings?: ResourceSettings | undefined;
 };

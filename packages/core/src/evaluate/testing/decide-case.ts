@@ -18,6 +18,7 @@ import type {
   NamedPolicy,
   OrganizationContext,
   Principal,
+  ResourceSettings,
 } from "../request.ts";
 
 /** What the JSON of a case holds; a policy is an object, `{"text"}` or `{"name", "doc"}`. */
@@ -45,7 +46,10 @@ export type DecideCase = {
     readonly id: string;
     readonly managementAccount: string;
     readonly paths?: Readonly<Record<string, string>>;
+    readonly suspended?: readonly string[];
+    readonly iamAdministrators?: readonly string[];
   };
+  readonly settings?: ResourceSettings;
   /** What the catalogue says about RCPs, by action; absent: there is no catalogue. */
   readonly catalogue?: Readonly<Record<string, ActionFacts["rcp"]>>;
   readonly expected: {
@@ -78,7 +82,12 @@ type PrincipalCase =
     };
 
 /** The question of a case. */
-export function inputOf({ request, policies, organization }: DecideCase): AuthorizationInput {
+export function inputOf({
+  request,
+  policies,
+  organization,
+  settings,
+}: DecideCase): AuthorizationInput {
   return {
     request: {
       principal: principalOf(request.principal),
@@ -90,6 +99,7 @@ export function inputOf({ request, policies, organization }: DecideCase): Author
     },
     policies: policiesOf(policies, request),
     organization: organization === undefined ? undefined : organizationOf(organization),
+    settings,
   };
 }
 
@@ -255,9 +265,12 @@ function organizationOf(
   organization: NonNullable<DecideCase["organization"]>,
 ): OrganizationContext {
   const paths = Object.entries(organization.paths ?? {});
+  const { suspended, iamAdministrators } = organization;
   return {
     id: organization.id,
     managementAccount: account(organization.managementAccount),
     paths: new Map(paths.map(([id, path]) => [account(id), path])),
+    suspended: suspended && new Set(suspended.map(account)),
+    iamAdministrators: iamAdministrators && new Set(iamAdministrators.map(account)),
   };
 }
