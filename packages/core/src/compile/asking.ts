@@ -79,6 +79,8 @@ export function keyState(asking: Asking, key: string): KeyState {
 /** Whether the request gives a key another value than the one that follows, or one it cannot have. */
 export function contradictsItself(asking: Asking): boolean {
   for (const [key, given] of asking.request.context) {
+    // All that follows from the parties, or that one of them lacks, is a global key.
+    if (!key.startsWith("aws:")) continue;
     const follows = asking.caller.keys.get(key) ?? asking.ownerKeys.get(key);
     const contradicts =
       follows === undefined ? asking.caller.lacks(key) : !sameValues(given, follows);

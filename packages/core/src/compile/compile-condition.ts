@@ -58,17 +58,23 @@ function compileValue(condition: Condition, variables: boolean): ValueHolds {
 
 type SetHolds = (values: readonly string[], asking: Asking) => Tri;
 
-/** A key of several values needs a set operator; without one nothing matches: decision 0002. */
-function compileSet({ quantifier }: Condition, holds: ValueHolds): SetHolds {
+/**
+ * A key of several values needs a set operator; what follows without one is not said, but for an
+ * operator that finds none of the values: decision 0002.
+ */
+function compileSet({ operator, quantifier }: Condition, holds: ValueHolds): SetHolds {
+  const some: SetHolds = (values, asking) => {
+    let result: Tri = No;
+    for (const value of values) result = triOr(result, holds(value, asking));
+    return result;
+  };
   switch (quantifier) {
     case undefined:
-      return () => No;
+      return conditionOperators[operator].negated
+        ? () => Open
+        : (values, asking) => (some(values, asking) === No ? No : Open);
     case "ForAnyValue":
-      return (values, asking) => {
-        let result: Tri = No;
-        for (const value of values) result = triOr(result, holds(value, asking));
-        return result;
-      };
+      return some;
     case "ForAllValues":
       return (values, asking) => {
         if (values.every((value) => value === "")) return Yes;
