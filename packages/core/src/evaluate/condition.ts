@@ -65,9 +65,17 @@ function holdsWhenMissing(condition: Condition): boolean {
   }
 }
 
-/** A multi-valued key needs a set operator; without one nothing matches: decision 0002. */
+/**
+ * A multi-valued key needs a set operator; what follows without one is not said, but for an operator
+ * that finds none of the values: decision 0002.
+ */
 function holdsForMany(values: readonly string[], condition: Condition, scope: Scope): Truth {
-  return condition.quantifier === undefined ? no : holdsForValues(values, condition, scope);
+  const truth = holdsForValues(values, condition, scope);
+  if (condition.quantifier !== undefined) return truth;
+  const { negated } = conditionOperators[condition.operator];
+  if (!negated && truth.kind === "false") return no;
+  const detail = `\`${condition.key}\` has several values, and AWS does not say what \`${condition.operator}\` means for them without \`ForAnyValue\` or \`ForAllValues\`.`;
+  return unclear({ detail, statement: scope.ref });
 }
 
 /**

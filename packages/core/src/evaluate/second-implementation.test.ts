@@ -92,7 +92,7 @@ type Asked = {
   readonly actual: string | readonly string[] | undefined;
 };
 
-/** Undefined where the answer is unknown by decision 0004, or `Null` stands with a set operator. */
+/** Undefined where the answer is unknown by decision 0002 or 0004, or `Null` stands with a set operator. */
 function byTable(one: Asked): boolean | undefined {
   const { operator, wanted } = one;
   const set = typeof one.actual === "string" ? [one.actual] : (one.actual ?? []);
@@ -116,7 +116,8 @@ function byTable(one: Asked): boolean | undefined {
   if (one.quantifier === "ForAllValues:")
     return set.every((value) => value === "") || set.every(holds);
   if (one.quantifier === "ForAnyValue:") return set.some(holds);
-  return typeof one.actual === "string" && holds(one.actual);
+  if (typeof one.actual === "string") return holds(one.actual);
+  return !negated && !set.some(holds) ? false : undefined;
 }
 
 function same(operator: string, wanted: string, actual: string): boolean {

@@ -6,8 +6,8 @@
  * A row says how one value of a policy compares with one value of a request. What happens when the
  * key is missing or has several values is the same for all rows of a polarity, and stands in
  * evaluate/condition.ts. Two choices of ours, each with its record in docs/decisions:
- * - 0002: an operator without `ForAnyValue` or `ForAllValues` never matches a multi-valued key,
- *   whatever its polarity.
+ * - 0002: what an operator without `ForAnyValue` or `ForAllValues` means for a multi-valued key is
+ *   unknown, unless it is positive and matches none of the values.
  * - 0004: a value of the policy that is not of the operator's kind (`NumericEquals` with `10abc`)
  *   equals nothing; what its negation means is not documented, so there the answer is unknown.
  */
