@@ -9,7 +9,12 @@ import type { Asking } from "../compile/asking.ts";
 import { applies, compilePolicy, relevantStatements } from "../compile/compile-policy.ts";
 import { Yes } from "../compile/tri.ts";
 import { alwaysAllowed } from "../evaluate/fixed-rules.ts";
-import type { AuthorizationInput, AuthorizationRequest, NamedPolicy } from "../evaluate/request.ts";
+import type {
+  AuthorizationInput,
+  AuthorizationRequest,
+  NamedPolicy,
+  OrganizationContext,
+} from "../evaluate/request.ts";
 import type { Account } from "../organization/organization.ts";
 import { levelsOf } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
@@ -20,7 +25,7 @@ export type Deniers = Map<Account, NamedPolicy[]>;
 /**
  * Whether one of the SCPs over the account denies the request, whatever other policies there are.
  *
- * @param request - within the reach of SCPs (not checked)
+ * @param request - within the reach of SCPs, and not through a VPC endpoint (neither is checked)
  * @param from - the account of the principal
  */
 export function isDeniedByScp(
@@ -28,11 +33,26 @@ export function isDeniedByScp(
   request: AuthorizationRequest,
   { from, deniers }: { readonly from: Account | undefined; readonly deniers: Deniers },
 ): boolean {
-  if (from === undefined) return false;
+  // Where nobody says whose the resource is, a full decision finds out more than is looked for here.
+  if (from === undefined || request.resourceAccount === undefined) return false;
   const policies = deniers.get(from) ?? policiesThatDeny(prepared, from);
   deniers.set(from, policies);
-  const input: AuthorizationInput = { request, policies: {}, organization: prepared.context };
+  return isDeniedByOne(policies, request, prepared.context);
+}
+
+/**
+ * Whether one of the SCPs denies the request for certain.
+ *
+ * @param policies - the one that does is moved to the front
+ * @param request - as for {@link isDeniedByScp}
+ */
+export function isDeniedByOne(
+  policies: NamedPolicy[],
+  request: AuthorizationRequest,
+  organization: OrganizationContext | undefined,
+): boolean {
   if (policies.length === 0) return false;
+  const input: AuthorizationInput = { request, policies: {}, organization };
   const asking = askingOf(input, request.action.toLowerCase());
   if (contradictsItself(asking) || alwaysAllowed(input) !== undefined) return false;
   const found = policies.findIndex((policy) => denies(policy, asking));
