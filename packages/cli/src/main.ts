@@ -7,8 +7,11 @@ import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { collectCommand } from "./commands/collect.ts";
 import { decideCommand } from "./commands/decide.ts";
+import { formatCommand } from "./commands/format.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { minifyCommand } from "./commands/minify.ts";
+import { packCommand } from "./commands/pack.ts";
 import { planCommand } from "./commands/plan.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { upCommand } from "./commands/up.ts";
@@ -45,6 +48,9 @@ function program(): Command {
     decideCommand(),
     whatCanCommand(),
     whoCanCommand(),
+    minifyCommand(),
+    formatCommand(),
+    packCommand(),
     sandboxCommand(),
     upCommand(),
   ]) {

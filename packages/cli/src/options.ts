@@ -1,4 +1,5 @@
 /** Options that several commands share, declared once: name, unit, default, help. */
+import type { PackableType, PolicyType } from "@bailiwick/core";
 import { InvalidArgumentError, Option, type Command } from "commander";
 
 export type OutputOptions = { readonly json?: boolean };
@@ -36,6 +37,31 @@ export function withAwsOptions(command: Command): Command {
 /** `--json` as one word for every command. */
 export function withJson(command: Command): Command {
   return command.addOption(jsonOption());
+}
+
+const policyTypeNames = [
+  "identity",
+  "resource",
+  "trust",
+  "boundary",
+  "session",
+  "scp",
+  "rcp",
+  "vpce",
+] as const satisfies readonly PolicyType[];
+
+/** The types of which several stand in one place. */
+export const packableTypeNames = [
+  "identity",
+  "scp",
+  "rcp",
+] as const satisfies readonly PackableType[];
+
+/** Written out here, so that the engine is not loaded to print a help text. */
+export function policyTypeOption(): Option {
+  return new Option("--type <type>", "what the policy is; guessed where it is not given").choices(
+    policyTypeNames,
+  );
 }
 
 /** Adds examples below the help of a command. */

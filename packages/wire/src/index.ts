@@ -6,6 +6,7 @@ export * from "./envelope.ts";
 export * from "./guardrails.ts";
 export * from "./panel.ts";
 export { planFile, type PlanFile } from "./plan.ts";
+export * from "./policies.ts";
 export { diagnostic, span } from "./text.ts";
 export * from "./explanation.ts";
 export * from "./what-can.ts";

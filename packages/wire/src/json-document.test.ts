@@ -5,6 +5,7 @@ import { applyEvent, applyMessage } from "./apply.ts";
 import { checkMessage, failureMessage } from "./check.ts";
 import { guardrailsMessage } from "./guardrails.ts";
 import { errorMessage, lastPlanMessage, statusMessage } from "./panel.ts";
+import { formatMessage, minifyMessage, packMessage } from "./policies.ts";
 import { planFile } from "./plan.ts";
 import { explanationMessage } from "./explanation.ts";
 import { whatCanMessage } from "./what-can.ts";
@@ -22,6 +23,9 @@ const messages = [
   explanationMessage,
   whatCanMessage,
   whoCanMessage,
+  minifyMessage,
+  formatMessage,
+  packMessage,
   statusMessage,
   lastPlanMessage,
   errorMessage,

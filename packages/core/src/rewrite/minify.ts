@@ -54,9 +54,9 @@ function minifyStatements(
 ): readonly ReadableStatement[] {
   for (let current = statements, size = Infinity; ;) {
     const { wildcards } = options;
-    const shortened = current.map((one) =>
-      shortenLists(wildcards === undefined ? one : shortenActions(one, wildcards)),
-    );
+    const shortened = current
+      .map(shortenLists)
+      .map((one) => (wildcards === undefined ? one : shortenActions(one, wildcards)));
     const next = dropCovered(mergeStatements(dropCovered(shortened)));
     const length = lengthOf(next);
     if (length >= size) return current;

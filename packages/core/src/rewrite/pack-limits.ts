@@ -4,9 +4,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 
 /** The types of which several stand in one place. */
-export const packableTypes = ["identity", "scp", "rcp"] as const satisfies readonly PolicyType[];
-
-export type PackableType = (typeof packableTypes)[number];
+export type PackableType = Extract<PolicyType, "identity" | "scp" | "rcp">;
 
 export type PackLimits = {
   /** Of one policy, without white space. */

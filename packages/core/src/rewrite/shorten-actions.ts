@@ -42,7 +42,7 @@ function shortenService(
   );
   const short = prefixesOf(facts.actions, taken)
     .map((prefix) => `${service}:${prefix}*`)
-    .filter((pattern) => replaced(pattern, own) > pattern.length);
+    .filter((pattern) => isWorthIt(pattern, own));
   const left = own.filter(({ value }) => !short.some((pattern) => takes(pattern, value)));
   const shortened = [...short.map((value) => ({ value, span: first.span })), ...left];
   return patterns.flatMap((one) => {
@@ -54,10 +54,11 @@ function shortenService(
 const takes = (pattern: string, text: string): boolean =>
   matchesWildcards(pattern, text, { ignoreCase: true });
 
-/** The characters of what the pattern would stand for, with quotation marks and commas between. */
-function replaced(pattern: string, patterns: readonly Text[]): number {
+/** At least two names, and shorter than they are with quotation marks and commas between. */
+function isWorthIt(pattern: string, patterns: readonly Text[]): boolean {
   const gone = patterns.filter(({ value }) => takes(pattern, value));
-  return gone.reduce((sum, { value }) => sum + value.length + 3, -3);
+  const length = gone.reduce((sum, { value }) => sum + value.length + 3, -3);
+  return gone.length > 1 && length > pattern.length;
 }
 
 /** The shortest prefixes that only taken actions have; together they have all that share one. */
