@@ -1,7 +1,7 @@
 /** Keeps what V8 made of the bundle, so that the next start need not make it again. */
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 /**
  * Takes a third off a start. In the user's own cache folder, not in the one for all users that Node
@@ -12,11 +12,18 @@ import { join } from "node:path";
  */
 export function keepCompiledCode(): void {
   if (import.meta.filename.endsWith(".ts")) return;
-  const { XDG_CACHE_HOME: cacheHome, NODE_COMPILE_CACHE: folder } = process.env;
-  const caches = cacheHome === undefined || cacheHome === "" ? defaultCaches() : cacheHome;
-  enableCompileCache(folder ?? join(caches, "bailiwick"));
+  const folder = process.env["NODE_COMPILE_CACHE"] ?? ownFolder();
+  if (folder !== undefined) enableCompileCache(folder);
 }
 
-function defaultCaches(): string {
-  return join(homedir(), ".cache");
+/** A relative folder counts as none: https://specifications.freedesktop.org/basedir-spec/latest/ */
+function ownFolder(): string | undefined {
+  const caches = process.env["XDG_CACHE_HOME"];
+  if (caches !== undefined && isAbsolute(caches)) return join(caches, "bailiwick");
+  try {
+    return join(homedir(), ".cache", "bailiwick");
+  } catch {
+    // A user without a home, as containers have them.
+    return undefined;
+  }
 }
