@@ -76,7 +76,12 @@ export type { Snapshot } from "./organization/snapshot.ts";
 export { sortOrganization, sortTags } from "./organization/sort.ts";
 export { isStandIn, withStandIns } from "./organization/stand-ins.ts";
 export type * from "./access/assertion.ts";
-export { authorizationInput, decideIn, explainIn } from "./access/authorization-input.ts";
+export {
+  authorizationInput,
+  decideCallIn,
+  decideIn,
+  explainIn,
+} from "./access/authorization-input.ts";
 export { checkAssertion } from "./access/check-assertion.ts";
 export type { Excuse } from "./access/actors.ts";
 export type { CheckOptions } from "./access/check-assertion.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AuthorizationRequest, NamedPolicy } from "../evaluate/request.ts";
 import { emptyOrganization } from "../organization/organization.ts";
-import { authorizationInput, decideIn } from "./authorization-input.ts";
+import type { Organization } from "../organization/organization.ts";
+import { authorizationInput, decideCallIn, decideIn } from "./authorization-input.ts";
 import { smallCatalogue } from "./testing/small-catalogue.ts";
 import {
   accountId,
@@ -274,5 +275,43 @@ describe("decideIn", () => {
     const create = request({ principal, resource: `arn:aws:ec2:us-east-1:${prodId}:instance/i` });
     expect(decideIn(organization(), create, smallCatalogue).kind).toBe("allow");
     expect(decideIn(emptyOrganization, create, smallCatalogue).kind).toBe("unknown");
+  });
+});
+
+describe("decideCallIn", () => {
+  const starting = (parts: Partial<Organization> = {}) => {
+    const { principal, context } = request();
+    const resources = ["i-1", "i-2"].map((id) => ({
+      as: "instance",
+      resource: `arn:aws:ec2:us-east-1:${devId}:instance/${id}`,
+    }));
+    const call = { principal, context, operation: "ec2:StartInstances", resources };
+    return decideCallIn(organization({ iam: [dev], ...parts }), call, smallCatalogue);
+  };
+
+  it("decides each request of a call with the policies that apply to it", () => {
+    const { decision, parts } = starting();
+    expect(parts.map(({ request: { resource } }) => resource.slice(-3))).toEqual(["i-1", "i-2"]);
+    expect(new Set([decision.kind, ...parts.map((part) => part.decision.kind)]).size).toBe(1);
+  });
+
+  it("lets nobody act in the name of a closed account", () => {
+    const accounts = organization().accounts.map((one) =>
+      one.id === devId ? { ...one, state: "SUSPENDED" as const } : one,
+    );
+    expect(starting({ accounts }).decision).toMatchObject({
+      kind: "implicit-deny",
+      rule: { name: "suspended-account" },
+    });
+  });
+
+  it("takes the delegated administrators for IAM from the organization, where they were read", () => {
+    const context = (parts: Partial<Organization>) =>
+      authorizationInput(organization(parts), request(), smallCatalogue).organization;
+    const delegatedAdministrators = [{ account: "Dev", servicePrincipal: "iam.amazonaws.com" }];
+    expect(context({ delegatedAdministrators })?.iamAdministrators).toEqual(new Set([devId]));
+    expect(context({})?.iamAdministrators).toEqual(new Set());
+    const gaps = [{ subject: "delegated-administrators" as const, reason: "not read" }];
+    expect(context({ gaps })?.iamAdministrators).toBeUndefined();
   });
 });

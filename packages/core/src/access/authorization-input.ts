@@ -1,5 +1,8 @@
 /** From a request in an organization to all that an evaluator must know. */
 import type { Catalogue } from "../catalogue.ts";
+import type { Call } from "../evaluate/calls/call.ts";
+import { decideCall } from "../evaluate/calls/decide-call.ts";
+import type { CallDecision } from "../evaluate/calls/decide-call.ts";
 import type { Decision } from "../evaluate/decision.ts";
 import { decideCompiled } from "../compile/decide-compiled.ts";
 import { explainCompiled } from "../compile/explain-compiled.ts";
@@ -40,6 +43,18 @@ export function decideIn(
 ): Decision {
   const prepared = prepare(organization);
   return decideFrom(prepared, { ...partsOf(prepared, request, catalogue), catalogue });
+}
+
+/**
+ * Decides a call that stands for several requests in an organization, each with the policies that
+ * apply to it; all must be allowed.
+ */
+export function decideCallIn(
+  organization: Organization,
+  call: Call,
+  catalogue?: Catalogue,
+): CallDecision {
+  return decideCall(call, (request) => decideIn(organization, request, catalogue));
 }
 
 /** {@link decideIn}, with the part of every policy in the decision. */
