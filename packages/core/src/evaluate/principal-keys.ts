@@ -33,8 +33,15 @@ export function principalKeys(principal: Principal): PrincipalKeys {
         present: {
           "aws:principaltype": single("Anonymous"),
           "aws:principalaccount": single("anonymous"),
+          "aws:userid": single("anonymous"),
         },
-        absent: [...onlyOfAccounts, ...onlyOfServices, "aws:principalisawsservice"],
+        absent: [
+          ...onlyOfAccounts,
+          ...onlyOfServices,
+          ...onlyOfRoleSessions,
+          ...onlyOfSessions,
+          "aws:principalisawsservice",
+        ],
       };
   }
 }
@@ -42,6 +49,20 @@ export function principalKeys(principal: Principal): PrincipalKeys {
 export function single(value: string): ContextValue {
   return { kind: "single", value };
 }
+
+/** Keys of temporary credentials; users and root users may have some, from `sts:GetSessionToken`. */
+const onlyOfSessions = [
+  "aws:multifactorauthage",
+  "aws:multifactorauthpresent",
+  "aws:tokenissuetime",
+];
+
+/** The provider of a session, and the instance that its credentials were issued to. */
+const onlyOfRoleSessions = [
+  "aws:ec2instancesourceprivateipv4",
+  "aws:ec2instancesourcevpc",
+  "aws:federatedprovider",
+];
 
 const onlyOfServices = ["aws:principalservicename", "aws:principalservicenameslist"];
 const onlyOfAccounts = [
@@ -66,6 +87,7 @@ function rootKeys(principal: Extract<Principal, { kind: "root" | "assumed-root" 
       "aws:username",
       "aws:principaltag/*",
       ...onlyOfServices,
+      ...onlyOfRoleSessions,
       ...(assumed ? [] : ["aws:assumedroot"]),
     ],
   };
@@ -78,7 +100,7 @@ function userKeys(principal: Extract<Principal, { kind: "user" }>): PrincipalKey
       ...userIdKeys(principal.userId),
       "aws:username": single(lastPart(principal.arn)),
     },
-    absent: ["aws:assumedroot", ...onlyOfServices],
+    absent: ["aws:assumedroot", ...onlyOfServices, ...onlyOfRoleSessions],
   };
 }
 
@@ -102,7 +124,7 @@ function federatedUserKeys(
       ...signedKeys(principal.arn, "FederatedUser"),
       ...userIdKeys(`${principal.account}:${lastPart(principal.arn)}`),
     },
-    absent: ["aws:username", "aws:assumedroot", ...onlyOfServices],
+    absent: ["aws:username", "aws:assumedroot", ...onlyOfServices, ...onlyOfRoleSessions],
   };
 }
 
