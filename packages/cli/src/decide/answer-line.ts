@@ -1,11 +1,11 @@
 /** From the text of a line to the text of its answer. */
 import { decideLine, type DecideAnswer, type DecideLine, type LineError } from "@bailiwick/wire";
 import { catalogue } from "../workflow/facts.ts";
-import { ContradictoryRequest, decideLineWith } from "./decide-line.ts";
+import { decideLineWith } from "./decide-line.ts";
 import { KnownParts } from "./known-parts.ts";
 import { answerFrom } from "./line.ts";
+import { idOf, lineErrorFrom } from "./line-error.ts";
 import { isPlainLine } from "./plain-line.ts";
-import { UnreadablePrincipal } from "./principal.ts";
 import { RepeatedMember } from "./repeated-member.ts";
 
 /** Answers the lines of one file; what they have in common is read once. */
@@ -68,36 +68,4 @@ function objectFrom(text: string): Members | undefined {
   } catch {
     return undefined;
   }
-}
-
-function idOf(json: unknown): string | undefined {
-  return typeof json === "object" && json !== null && "id" in json && typeof json.id === "string"
-    ? json.id
-    : undefined;
-}
-
-function lineErrorFrom(error: unknown): LineError["error"] {
-  if (error instanceof SyntaxError)
-    return { code: "LINE_NOT_JSON", summary: "The line is no JSON", detail: error.message };
-  if (error instanceof UnreadablePrincipal)
-    return { code: "UNREADABLE_PRINCIPAL", summary: "Unreadable principal", detail: error.message };
-  if (error instanceof ContradictoryRequest) {
-    const { code = "EVL1001", summary = "" } = error.diagnostics[0] ?? {};
-    return { code, summary, detail: error.message };
-  }
-  if (error instanceof Error && "issues" in error && Array.isArray(error.issues)) {
-    const issues: readonly { path: PropertyKey[]; message: string }[] = error.issues;
-    const detail = issues
-      .map((issue) => `\`${issue.path.join(".")}\`: ${issue.message}`)
-      .join("; ");
-    return { code: "LINE_MALFORMED", summary: "The line is not of the documented shape", detail };
-  }
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return { code: "FILE_MISSING", summary: "A named file is not there", detail: error.message };
-  }
-  return {
-    code: "LINE_UNREADABLE",
-    summary: "The line cannot be answered",
-    detail: error instanceof Error ? error.message : String(error),
-  };
 }

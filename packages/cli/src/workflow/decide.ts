@@ -1,6 +1,4 @@
 /** What `bailiwick decide` does: on an organization, on loose policy files, or on lines of requests. */
-import { createReadStream } from "node:fs";
-import { dirname } from "node:path";
 import {
   assert,
   authorizationInput,
@@ -15,12 +13,12 @@ import {
 } from "@bailiwick/core";
 import type { DecideLine } from "@bailiwick/wire";
 import { LineAnswerer } from "../decide/answer-line.ts";
+import { answerLines } from "../decide/answer-lines.ts";
 import { assertConsistent, ContradictoryRequest, decideLineWith } from "../decide/decide-line.ts";
 import { explanationFrom } from "../decide/explanation.ts";
 import { KnownParts } from "../decide/known-parts.ts";
 import { answerFrom, contextOf, inputsFromLine } from "../decide/line.ts";
 import { principalFromInput, UnreadablePrincipal } from "../decide/principal.ts";
-import { lineBatches } from "../decide/text-lines.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
@@ -54,7 +52,10 @@ export type DecideOptions = AwsOptions &
 /** Exits 0 whatever the decision; 1 where a line of `--input` could not be read. */
 export async function runDecide(options: DecideOptions): Promise<void> {
   if (options.input !== undefined) {
-    await decideLines(options.input);
+    await answerLines(options.input, (folder) => {
+      const answerer = new LineAnswerer(folder);
+      return (text) => answerer.answer(text);
+    });
     return;
   }
   const line = lineFromOptions(options);
@@ -180,26 +181,3 @@ function reading<Result>(read: () => Result): Result {
     throw error;
   }
 }
-
-/** Answers a line for a line, in order, in constant memory; a malformed line does not stop the rest. */
-async function decideLines(file: string): Promise<void> {
-  const fromStdin = file === "-";
-  const answerer = new LineAnswerer(fromStdin ? process.cwd() : dirname(file));
-  const input = fromStdin ? process.stdin : createReadStream(file, { highWaterMark: batchBytes });
-  let failed = false;
-  for await (const lines of lineBatches(input)) {
-    const answers: string[] = [];
-    for (const text of lines) {
-      if (text.trim() === "") continue;
-      const answer = answerer.answer(text);
-      failed ||= "error" in answer;
-      answers.push(`${JSON.stringify(answer)}\n`);
-    }
-    if (!process.stdout.write(answers.join("")))
-      await new Promise((resolve) => process.stdout.once("drain", resolve));
-  }
-  if (failed) process.exitCode = exitCode.error;
-}
-
-/** What is read together: the fewer, the less is spent on going back and forth. */
-const batchBytes = 1 << 18;
