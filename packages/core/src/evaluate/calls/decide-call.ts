@@ -55,28 +55,38 @@ export function decideCall(
 export function requestsOfCall(call: Call): CallRequests {
   const rows = callRows.get(call.operation.toLowerCase())?.requests;
   if (rows === undefined || call.resources.length === 0) {
-    const missing = call.resources.length === 0 ? ["resource"] : [];
-    return { requests: plainRequests(call), missing };
+    return { requests: plainRequests(call), missing: missingIn(call, []) };
   }
   const used = new Set(rows.map(({ on }) => on));
-  const missing = rows.flatMap(({ on, required }) =>
-    required === true && !call.resources.some(({ as }) => as === on) ? [on] : [],
-  );
   const others = call.resources.filter(({ as }) => !used.has(as));
   return {
     requests: [
       ...rows.flatMap((row) => requestsOfRow(row, call)),
       ...plainRequests({ ...call, resources: others }),
     ],
-    missing: [...new Set(missing)],
+    missing: missingIn(call, rows),
   };
 }
 
+/** What a call must name and does not. */
+function missingIn(call: Call, rows: readonly CallRow[]): readonly string[] {
+  if (call.resources.length === 0) return ["resource"];
+  const required = rows.flatMap((row) => (row.required === true ? [row.on] : []));
+  const behind = accessPointKeys(call).length === 0 ? [] : [behindAccessPoint];
+  const names = new Set(call.resources.map(({ as }) => as));
+  return [...new Set([...required, ...behind])].filter((as) => !names.has(as));
+}
+
+/** What the object itself is to a call through an access point. */
+const behindAccessPoint = "behind-access-point";
+
 /** The action of the operation's name, on each resource or on none. */
 function plainRequests(call: Call): readonly CallRequest[] {
-  return call.resources.map((resource) =>
-    requestOf({ action: call.operation, on: resource.as }, resource, call),
-  );
+  return call.resources.map((resource) => {
+    const row = { action: call.operation, on: resource.as };
+    const asked = resource.as === behindAccessPoint ? ({ asked: "perhaps" } as const) : {};
+    return requestOf({ ...row, ...asked }, resource, call);
+  });
 }
 
 function requestsOfRow(row: CallRow, call: Call): readonly CallRequest[] {
@@ -94,11 +104,16 @@ function isAsked(
 ): boolean {
   if (unless !== undefined && context.has(unless)) return false;
   if (when === undefined) return true;
-  const patterns = when.map((key) => key.replace(/\*$/, ""));
   return (
     [...context.keys()].some((key) => coversKey(when, key)) ||
-    patterns.some((key) => coversKey(unknown, key))
+    (unknown ?? []).some((pattern) => when.some((key) => mayCoverSame(pattern, key)))
   );
+}
+
+/** Whether some key is covered by both, each a name or with a `*` at its end. */
+function mayCoverSame(one: string, other: string): boolean {
+  const [left, right] = [one.replace(/\*$/, ""), other.replace(/\*$/, "")];
+  return coversKey([one], right) || coversKey([other], left);
 }
 
 function requestOf(row: CallRow, resource: CallResource, call: Call): CallRequest {
