@@ -1,0 +1,184 @@
+/** Checks of the ARNs in `Resource` and `NotResource`. */
+import { nearest } from "../base/nearest.ts";
+import type { Text } from "../iam/tree.ts";
+import { hasWildcard } from "./actions-of.ts";
+import type { CheckContext, CheckRow, Found } from "./check.ts";
+import { analyzer } from "./sources.ts";
+
+export const partitions = [
+  "aws",
+  "aws-cn",
+  "aws-us-gov",
+  "aws-iso",
+  "aws-iso-b",
+  "aws-iso-e",
+  "aws-iso-f",
+  "aws-eusc",
+] as const;
+
+export const arnChecks: readonly CheckRow[] = [
+  {
+    code: "INVALID_ARN_PREFIX",
+    title: "Resource that is no ARN",
+    severity: "error",
+    fix: "Write an ARN, which begins with `arn:`, or `*`.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-prefix`,
+    run: (context) =>
+      eachResource(context, ({ value, span }) => {
+        if (value.startsWith("arn:") || value.startsWith("*") || value.startsWith("${")) return [];
+        if (value.startsWith("?") || "arn:".startsWith(value.split("*")[0] ?? value)) return [];
+        const message = `\`${value}\` is no ARN: a resource begins with \`arn:\`, or is \`*\`.`;
+        return [{ message, span }];
+      }),
+  },
+  {
+    code: "MISSING_ARN_FIELD",
+    title: "ARN with too few parts",
+    severity: "error",
+    types: ["scp", "rcp", "resource", "vpce"],
+    fix: "Write partition, service, Region, account and resource, each after a colon.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-arn-field`,
+    run: (context) =>
+      eachArn(context, ({ parts, text }) =>
+        parts.length >= 6 || text.value.includes("*")
+          ? []
+          : [
+              {
+                message: `\`${text.value}\` has ${parts.length} parts, and an ARN has six: \`arn:partition:service:region:account:resource\`.`,
+                span: text.span,
+              },
+            ],
+      ),
+  },
+  {
+    code: "INVALID_PARTITION",
+    title: "Unknown partition",
+    severity: "error",
+    fix: "Write `aws`, or the partition of another part of AWS.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-partition`,
+    run: (context) =>
+      eachArn(context, ({ parts: [, partition = ""], text }) => {
+        if (isOpen(partition) || partition === "" || partitions.some((one) => one === partition)) {
+          return [];
+        }
+        const meant = nearest(partition, partitions);
+        const hint = meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
+        const message = `\`${partition}\` in \`${text.value}\` is no partition of AWS.${hint}`;
+        return [{ message, span: text.span }];
+      }),
+  },
+  {
+    code: "INVALID_ARN_SERVICE_CASE",
+    title: "Service of an ARN in capitals",
+    severity: "error",
+    fix: "Write the service in lower case.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-service-case`,
+    run: (context) =>
+      eachArn(context, ({ parts: [, , service = ""], text }) =>
+        isOpen(service) || service === service.toLowerCase()
+          ? []
+          : [
+              {
+                message: `The service in \`${text.value}\` is written \`${service.toLowerCase()}\`.`,
+                span: text.span,
+              },
+            ],
+      ),
+  },
+  {
+    code: "INVALID_ARN_ACCOUNT",
+    title: "Account of an ARN that is none",
+    severity: "error",
+    fix: "Write twelve digits, `aws`, `*`, or nothing.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-account`,
+    run: (context) =>
+      eachArn(context, ({ parts, text }) => {
+        const account = parts[4] ?? "";
+        if (parts.length < 6 || isOpen(account) || wordsForAccounts.has(account)) return [];
+        if (isAccountId(account)) return [];
+        const message = `\`${account}\` in \`${text.value}\` is no account id, which has twelve digits.`;
+        return [{ message, span: text.span }];
+      }),
+  },
+  {
+    code: "INVALID_ARN_REGION",
+    title: "Region of an ARN that is none",
+    severity: "error",
+    fix: "Write a Region such as `eu-central-1`, `*`, or nothing.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-region`,
+    run: (context) =>
+      eachArn(context, ({ parts, text }) => {
+        const region = parts[3] ?? "";
+        if (parts.length < 6 || isOpen(region) || region === "" || looksLikeRegion(region))
+          return [];
+        const message = `\`${region}\` in \`${text.value}\` has not the form of a Region.`;
+        return [{ message, span: text.span }];
+      }),
+  },
+  {
+    code: "INVALID_SERVICE_IN_RESOURCE",
+    title: "Wildcard in the service of an ARN",
+    severity: "warning",
+    fix: "Write the service out.",
+    source:
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+    run: (context) =>
+      eachArn(context, ({ parts, text }) => {
+        const service = parts[2] ?? "";
+        if (parts.length < 6 || !hasWildcard(service) || service === "*") return [];
+        const message = `\`${text.value}\` has a wildcard within the service, where AWS takes none.`;
+        return [{ message, span: text.span }];
+      }),
+  },
+];
+
+const wordsForAccounts: ReadonlySet<string> = new Set(["", "aws", "aws-managed", "cloudfront"]);
+
+type Arn = { readonly text: Text; readonly parts: readonly string[] };
+
+function eachArn(context: CheckContext, check: (arn: Arn) => readonly Found[]): readonly Found[] {
+  return eachResource(context, (text) =>
+    text.value.startsWith("arn:") ? check({ text, parts: partsOf(text.value) }) : [],
+  );
+}
+
+/** At colons outside `${…}`; the sixth part keeps the rest. */
+function partsOf(text: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let depth = 0;
+  for (let place = 0; place < text.length && parts.length < 5; place += 1) {
+    if (text.startsWith("${", place)) depth += 1;
+    if (text[place] === "}" && depth > 0) depth -= 1;
+    if (text[place] !== ":" || depth > 0) continue;
+    parts.push(text.slice(start, place));
+    start = place + 1;
+  }
+  return [...parts, text.slice(start)];
+}
+
+function eachResource(
+  { statements }: CheckContext,
+  check: (pattern: Text) => readonly Found[],
+): readonly Found[] {
+  return statements.flatMap(({ resource }) => (resource?.patterns ?? []).flatMap(check));
+}
+
+/** Stands for other text, so nothing can be held against it. */
+function isOpen(part: string): boolean {
+  return hasWildcard(part) || part.includes("${");
+}
+
+export function isAccountId(text: string): boolean {
+  if (text.length !== 12) return false;
+  for (const character of text) if (character < "0" || character > "9") return false;
+  return true;
+}
+
+/** `eu-central-1`, `us-gov-west-1`: words and a number. */
+function looksLikeRegion(text: string): boolean {
+  const words = text.split("-");
+  const last = words.at(-1) ?? "";
+  const digits = last !== "" && [...last].every((one) => one >= "0" && one <= "9");
+  return words.length >= 3 && digits;
+}

@@ -1,0 +1,280 @@
+/** Checks of conditions: their keys, and whether operator and values fit one another. */
+import { conditionOperators } from "../iam/condition-operators.ts";
+import { formatOperator } from "../iam/operator.ts";
+import type { Condition, Text } from "../iam/tree.ts";
+import { canonicalBase64 } from "../iam/values/base64.ts";
+import { parseDecimal } from "../iam/values/decimal.ts";
+import { parseInstant } from "../iam/values/instant.ts";
+import { parseIpRange } from "../iam/values/ip-range.ts";
+import type { CheckContext, CheckRow, FindingSeverity, Found } from "./check.ts";
+import { analyzer, guide } from "./sources.ts";
+import { isUnlistedKey } from "./unlisted-names.ts";
+import { variablesIn } from "./variable-checks.ts";
+
+const kindWords = {
+  string: "text",
+  number: "number",
+  date: "date",
+  boolean: "truth value",
+  presence: "truth value",
+  binary: "binary value in base64",
+  ip: "address or range",
+  arn: "ARN",
+} as const;
+
+/** https://www.rfc-editor.org/rfc/rfc1918 */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap(
+  (text) => parseIpRange(text) ?? [],
+);
+
+export const conditionChecks: readonly CheckRow[] = [
+  {
+    code: "INVALID_GLOBAL_CONDITION_KEY",
+    title: "Unknown global condition key",
+    severity: "warning",
+    fix: "Correct the name of the key.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-global-condition-key`,
+    run: (context) =>
+      eachCondition(context, ({ key, span }) => {
+        if (!key.toLowerCase().startsWith("aws:")) return [];
+        if (context.catalogue.contextKey(key) !== undefined || isUnlistedKey(key)) return [];
+        const message = `\`${key}\` is no global condition key in the catalogue of ${context.catalogue.date}, so no request carries it.`;
+        return [{ message, span }];
+      }),
+  },
+  {
+    code: "MISSING_TAG_KEY_IN_CONDITION",
+    title: "Tag condition without a tag",
+    severity: "error",
+    fix: "Write the tag's key behind the slash.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-tag-key-in-condition`,
+    run: (context) =>
+      eachCondition(context, ({ key, span }) =>
+        tagFamilies.has(
+          key.toLowerCase().endsWith("/") ? key.toLowerCase().slice(0, -1) : key.toLowerCase(),
+        )
+          ? [{ message: `\`${key}\` names no tag, as \`${key.split("/")[0]}/team\` does.`, span }]
+          : [],
+      ),
+  },
+  mismatch("TYPE_MISMATCH_NUMBER", "number", (text) => parseDecimal(text) !== undefined),
+  mismatch("TYPE_MISMATCH_DATE", "date", (text) => parseInstant(text) !== undefined),
+  mismatch("TYPE_MISMATCH_BOOLEAN", "boolean", isBoolean),
+  mismatch("TYPE_MISMATCH_NULL", "presence", isBoolean),
+  mismatch("TYPE_MISMATCH_IP_RANGE", "ip", (text) => parseIpRange(text) !== undefined),
+  mismatch("TYPE_MISMATCH_BINARY", "binary", (text) => canonicalBase64(text) !== undefined),
+  {
+    code: "INVALID_CONDITION_MULTIPLE_BOOLEAN",
+    title: "Both truths in one condition",
+    severity: "error",
+    fix: "Keep one of the two values, or remove the condition.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-condition-multiple-boolean`,
+    run: (context) =>
+      eachCondition(context, ({ operator, values, key, span }) => {
+        if (operator !== "Bool" && operator !== "Null") return [];
+        const texts = new Set(values.map(({ value }) => value.toLowerCase()));
+        if (!texts.has("true") || !texts.has("false")) return [];
+        return [
+          { message: `The condition on \`${key}\` takes both \`true\` and \`false\`.`, span },
+        ];
+      }),
+  },
+  missingQualifier("MISSING_QUALIFIER", "error", (key) => key.startsWith("aws:")),
+  // What the reference says of services' own keys, AWS's managed policies do not always follow.
+  missingQualifier(
+    "MISSING_QUALIFIER_FOR_SERVICE_KEY",
+    "warning",
+    (key) => !key.startsWith("aws:"),
+  ),
+  {
+    code: "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
+    title: "ForAllValues on a key of one value",
+    severity: "security-warning",
+    fix: "Remove `ForAllValues:`, which also holds where the key is missing.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-security-warning-forallvalues-with-single-valued-key`,
+    run: (context) =>
+      context.statements
+        .filter(({ effect }) => effect === "Allow")
+        .flatMap(({ conditions }) => conditions)
+        .filter(({ quantifier }) => quantifier === "ForAllValues")
+        .filter(({ key }) => context.catalogue.contextKey(key)?.multivalued === false)
+        .map(({ key, span }) => ({
+          message: `\`${key}\` has one value, and \`ForAllValues\` also holds where the request has none.`,
+          span,
+        })),
+  },
+  {
+    code: "NULL_WITH_QUALIFIER",
+    title: "Null with a set operator",
+    severity: "suggestion",
+    fix: "Write `Null` alone.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-null-with-qualifier`,
+    run: (context) =>
+      eachCondition(context, ({ operator, quantifier, span }) =>
+        operator === "Null" && quantifier !== undefined
+          ? [
+              {
+                message: `\`Null\` asks whether a key is there; \`${quantifier}\` adds nothing.`,
+                span,
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    code: "WILDCARD_WITHOUT_LIKE_OPERATOR",
+    title: "Wildcard that stands for itself",
+    severity: "warning",
+    fix: "Write `StringLike`, or remove the wildcard.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-general-warning-wildcard-without-like-operator`,
+    run: (context) =>
+      eachValue(context, ({ operator }, { value, span }) => {
+        const { value: kind, wildcards } = conditionOperators[operator];
+        if (kind !== "string" || wildcards) return [];
+        const plain = variablesIn(value).reduce(
+          (text, one) => text.replace(`\${${one}}`, ""),
+          value,
+        );
+        if (!plain.includes("*") && !plain.includes("?")) return [];
+        const message = `In \`${value}\` under \`${operator}\` the wildcard is a character like any other.`;
+        return [{ message, span }];
+      }),
+  },
+  privateAddress("PRIVATE_IP_ADDRESS", "IpAddress", "never matches"),
+  privateAddress("PRIVATE_NOT_IP_ADDRESS", "NotIpAddress", "excepts nothing"),
+  idFormat("INVALID_VPC_FORMAT", "aws:sourcevpc", "vpc-"),
+  idFormat("INVALID_VPCE_FORMAT", "aws:sourcevpce", "vpce-"),
+  {
+    code: "REDUNDANT_CONDITION_VALUE_NUM",
+    title: "Number that another one covers",
+    severity: "suggestion",
+    fix: "Keep the number that decides.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-redundant-condition-value-num`,
+    run: (context) =>
+      eachCondition(context, ({ operator, values, key, span }) =>
+        operator.startsWith("Numeric") && operator.endsWith("Than") && values.length > 1
+          ? [{ message: `Of the numbers for \`${key}\` one alone decides.`, span }]
+          : [],
+      ),
+  },
+];
+
+const tagFamilies: ReadonlySet<string> = new Set([
+  "aws:principaltag",
+  "aws:requesttag",
+  "aws:resourcetag",
+]);
+
+function eachCondition(
+  { statements }: CheckContext,
+  check: (condition: Condition) => readonly Found[],
+): readonly Found[] {
+  return statements.flatMap(({ conditions }) => conditions.flatMap(check));
+}
+
+function eachValue(
+  context: CheckContext,
+  check: (condition: Condition, value: Text) => readonly Found[],
+): readonly Found[] {
+  return eachCondition(context, (condition) =>
+    condition.values.flatMap((value) => check(condition, value)),
+  );
+}
+
+function isBoolean(text: string): boolean {
+  const lower = text.toLowerCase();
+  return lower === "true" || lower === "false" || text.includes("${");
+}
+
+function missingQualifier(
+  code: string,
+  severity: FindingSeverity,
+  concerns: (key: string) => boolean,
+): CheckRow {
+  return {
+    code,
+    title: "Key of several values without a set operator",
+    severity,
+    fix: "Write `ForAnyValue:` or `ForAllValues:` before the operator.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-qualifier`,
+    run: (context) =>
+      eachCondition(context, (condition) => {
+        const { key, quantifier, operator, span } = condition;
+        if (quantifier !== undefined || operator === "Null" || !concerns(key.toLowerCase()))
+          return [];
+        if (context.catalogue.contextKey(key)?.multivalued !== true) return [];
+        const message = `\`${key}\` can have several values, and \`${formatOperator(condition)}\` compares one.`;
+        return [{ message, span }];
+      }),
+  };
+}
+
+/** A value that is not of the operator's kind equals nothing. */
+function mismatch(
+  code: string,
+  kind: (typeof conditionOperators)[Condition["operator"]]["value"],
+  isOfKind: (text: string) => boolean,
+): CheckRow {
+  return {
+    code,
+    title: `Value that is no ${kindWords[kind]}`,
+    severity: "error",
+    fix: `Write ${/^[aeiou]/.test(kindWords[kind]) ? "an" : "a"} ${kindWords[kind]}.`,
+    source: `${guide}/reference_policies_elements_condition_operators.html`,
+    run: (context) =>
+      eachValue(context, ({ operator }, { value, span }) =>
+        conditionOperators[operator].value !== kind || isOfKind(value)
+          ? []
+          : [{ message: `\`${value}\` is no ${kindWords[kind]}, as \`${operator}\` needs.`, span }],
+      ),
+  };
+}
+
+/** `aws:SourceIp` is the public address; calls from within a VPC carry `aws:VpcSourceIp`. */
+function privateAddress(code: string, operator: Condition["operator"], effect: string): CheckRow {
+  return {
+    code,
+    title: "Private address as the source of a request",
+    severity: "error",
+    fix: "Write the public address, or use `aws:VpcSourceIp`.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-private-ip-address`,
+    run: (context) =>
+      eachCondition(context, (condition) => {
+        if (condition.operator !== operator || condition.key.toLowerCase() !== "aws:sourceip") {
+          return [];
+        }
+        const all = condition.values.every(({ value }) => isPrivate(value));
+        if (!all || condition.values.length === 0) return [];
+        const message = `\`aws:SourceIp\` is never a private address, so the condition ${effect}.`;
+        return [{ message, span: condition.span }];
+      }),
+  };
+}
+
+function isPrivate(text: string): boolean {
+  const range = parseIpRange(text);
+  if (range?.version !== 4) return false;
+  return privateRanges.some(
+    (outer) =>
+      range.prefix >= outer.prefix &&
+      range.address >> BigInt(32 - outer.prefix) === outer.address >> BigInt(32 - outer.prefix),
+  );
+}
+
+function idFormat(code: string, key: string, beginning: string): CheckRow {
+  return {
+    code,
+    title: "Id of another form",
+    severity: "error",
+    fix: `Write an id that begins with \`${beginning}\`.`,
+    source: `${guide}/reference_policies_condition-keys.html`,
+    run: (context) =>
+      eachValue(context, (condition, { value, span }) => {
+        if (condition.key.toLowerCase() !== key || value === "") return [];
+        if (conditionOperators[condition.operator].value !== "string") return [];
+        if (value.startsWith(beginning) || value.includes("${") || value.includes("*")) return [];
+        const message = `\`${value}\` is no value of \`${condition.key}\`, which begins with \`${beginning}\`.`;
+        return [{ message, span }];
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+/** Checks of `Principal`, and of whom a trust or resource policy lets in. */
+import type { PrincipalEntry, ReadableStatement } from "../iam/tree.ts";
+import type { CheckContext, CheckRow, Found } from "./check.ts";
+import { analyzer, guide } from "./sources.ts";
+
+export const principalChecks: readonly CheckRow[] = [
+  {
+    code: "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+    title: "Wildcard within a principal",
+    severity: "error",
+    types: ["resource", "trust", "vpce"],
+    fix: 'Name the principals in full, or write `"*"` with a condition on `aws:PrincipalArn`.',
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-unsupported-wildcard-in-principal`,
+    run: (context) =>
+      eachEntry(context, ({ value, span }) =>
+        value !== "*" && value.includes("*")
+          ? [
+              {
+                message: `\`${value}\` has a wildcard, which stands for itself there: it names nobody.`,
+                span,
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    code: "INVALID_SERVICE_PRINCIPAL_FORMAT",
+    title: "Service principal in another form",
+    severity: "error",
+    types: ["resource", "trust", "vpce"],
+    fix: "Write the service's name and `.amazonaws.com`.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-service-principal-format`,
+    run: (context) =>
+      eachEntry(context, ({ type, value, span }) =>
+        type !== "Service" || value === "*" || value.includes(".")
+          ? []
+          : [
+              {
+                message: `\`${value}\` is no service principal, as \`ec2.amazonaws.com\` is.`,
+                span,
+              },
+            ],
+      ),
+  },
+  {
+    code: "ROLE_TRUST_POLICY_OPEN_TO_EVERYBODY",
+    title: "Role that everybody can assume",
+    severity: "security-warning",
+    types: ["trust"],
+    fix: "Name those who may assume the role, or add a condition on who they are.",
+    source: `${guide}/reference_policies_elements_principal.html#principal-anonymous`,
+    run: ({ statements }) =>
+      statements.flatMap(({ effect, principal, conditions }) =>
+        effect === "Allow" && conditions.length === 0
+          ? (principal?.entries ?? [])
+              .filter(({ value }) => value === "*")
+              .map(({ span }) => ({
+                message: "Everybody with an AWS account can assume the role.",
+                span,
+              }))
+          : [],
+      ),
+  },
+  {
+    code: "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+    title: "Identity provider without a condition on its audience and subject",
+    severity: "security-warning",
+    types: ["trust"],
+    fix: "Add a condition on the provider's `sub`, and on its `aud`.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-security-warning-missing-condition-key-oidc-principal`,
+    run: ({ statements }) => statements.flatMap(openToProvider),
+  },
+];
+
+function eachEntry(
+  { statements }: CheckContext,
+  check: (entry: PrincipalEntry) => readonly Found[],
+): readonly Found[] {
+  return statements.flatMap(({ principal }) => (principal?.entries ?? []).flatMap(check));
+}
+
+/** Every token of a shared provider is somebody's: without a subject, anybody's will do. */
+function openToProvider({ effect, principal, conditions }: ReadableStatement): readonly Found[] {
+  if (effect !== "Allow") return [];
+  const keys = conditions.map(({ key }) => key.toLowerCase());
+  return (principal?.entries ?? []).flatMap(({ type, value, span }) => {
+    const host = type === "Federated" ? providerHost(value) : undefined;
+    if (host === undefined) return [];
+    const missing = ["sub", "aud"].filter((name) => !keys.includes(`${host}:${name}`));
+    if (!missing.includes("sub")) return [];
+    const wanted = missing.map((name) => `\`${host}:${name}\``).join(" and ");
+    const message = `No condition is on ${wanted}, so whoever gets a token from \`${host}\` can assume the role.`;
+    return [{ message, span }];
+  });
+}
+
+/** Of an OIDC provider: what its condition keys begin with. */
+function providerHost(value: string): string | undefined {
+  const start = value.indexOf(":oidc-provider/");
+  return start < 0 ? undefined : value.slice(start + ":oidc-provider/".length).toLowerCase();
+}

@@ -1,0 +1,5 @@
+/** Pages of AWS's that several checks rest on. */
+
+export const analyzer =
+  "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+export const guide = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
