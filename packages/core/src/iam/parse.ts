@@ -49,8 +49,13 @@ export function parsePolicyTolerantly(
   return { value, diagnostics: notes.diagnostics };
 }
 
-/** Far above every quota of AWS (the largest, a bucket policy, is 20 KB). */
-const maxPolicyLength = 1 << 20;
+/**
+ * No service of AWS takes a longer one: "No policy document can exceed 389,120 bytes of UTF-8,
+ * regardless of the quota", says Amazon EventBridge of `PutResourcePolicy`, and a KMS key policy may
+ * have 131,072. A text has at least as many bytes as UTF-16 units.
+ * https://docs.rs/crate/aws-sdk-eventbridgev2/latest/source/src/operation/get_resource_policy/_get_resource_policy_output.rs
+ */
+const maxPolicyLength = 389_120;
 
 const documentElements = ["Version", "Id", "Statement"];
 
