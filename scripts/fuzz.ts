@@ -1,9 +1,10 @@
 /**
  * Compares the evaluators on generated questions: `npm run fuzz`.
  *
- *     --cases N    questions about decisions (1000000)
- *     --seed N     the same seed asks the same questions (1)
- *     --workers N  processes' worth of work at a time (one for each core)
+ *     --cases N       questions to decide (1000000)
+ *     --documents N   policy documents to break and read (100000)
+ *     --seed N        the same seed asks the same questions (1)
+ *     --workers N     threads (one for each core)
  *
  * Prints how often each answer was given, the rows of the tables that decided nothing, and every
  * disagreement, shrunk, as a case for `tests/cases/evaluate`. Ends with 1 if anything is wrong.
@@ -13,11 +14,13 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { requestsPerGroup } from "../packages/core/src/evaluate/testing/fuzz-group.ts";
 import type { Agreement, Range } from "../tests/fuzz/agreement.ts";
+import type { Breakage } from "../tests/fuzz/break-policies.ts";
 import { mixText, sumOfMixes } from "../tests/fuzz/mix.ts";
 
 const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "1000000" },
+    documents: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     workers: { type: "string", default: String(availableParallelism()) },
   },
@@ -28,13 +31,19 @@ const groups = Math.ceil(wholeNumber("cases") / requestsPerGroup);
 const workers = Math.max(1, wholeNumber("workers"));
 
 const started = performance.now();
-const agreements = await Promise.all(shares(groups).map(agreementIn));
+const agreements = await Promise.all(
+  shares(groups).map((range) => inThread<Agreement>("agreement", range)),
+);
 const disagreements = agreements.flatMap((one) => one.disagreements);
 const cases = agreements.reduce((sum, one) => sum + one.cases, 0);
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
 
 print(`Seed ${seed}: ${cases} cases in ${seconds} s.`);
 print(mixText(sumOfMixes(agreements.map(({ mix }) => mix))));
+const uncovered = agreements
+  .map((one) => new Set(one.uncovered))
+  .reduce((left, right) => left.intersection(right));
+for (const row of uncovered) print(`In no question decisive: ${row}`);
 for (const { evaluator, question, answered, onlyAfterOthers } of disagreements) {
   print(
     `\nThe evaluator \`${evaluator}\` disagrees${onlyAfterOthers ? ", only after others" : ""}:`,
@@ -42,8 +51,19 @@ for (const { evaluator, question, answered, onlyAfterOthers } of disagreements) 
   print(JSON.stringify([question], null, 2));
   print(`It answered ${JSON.stringify(answered)}.`);
 }
-print(`${disagreements.length} disagreements.`);
-process.exitCode = disagreements.length === 0 ? 0 : 1;
+print(`${disagreements.length} disagreements, ${uncovered.size} rows that decided nothing.`);
+
+const breakages = await Promise.all(
+  shares(wholeNumber("documents")).map((range) => inThread<Breakage>("breakage", range)),
+);
+const problems = breakages.flatMap((one) => one.problems);
+const documents = breakages.reduce((sum, one) => sum + one.documents, 0);
+const slowestMs = Math.max(...breakages.map((one) => one.slowestMs)).toFixed(0);
+const megabytes = (Math.max(...breakages.map((one) => one.residentBytes)) / 1e6).toFixed(0);
+print(`${documents} broken documents: the slowest ${slowestMs} ms, ${megabytes} MB at the end.`);
+for (const { problem, text } of problems) print(`${problem}\n${JSON.stringify(text)}`);
+print(`${problems.length} documents that were not read or refused as they should.`);
+process.exitCode = disagreements.length + uncovered.size + problems.length === 0 ? 0 : 1;
 
 /** One share for each worker, of neighbouring groups. */
 function shares(all: number): readonly Range[] {
@@ -55,9 +75,10 @@ function shares(all: number): readonly Range[] {
   }));
 }
 
-function agreementIn(range: Range): Promise<Agreement> {
-  const { promise, resolve, reject } = Promise.withResolvers<Agreement>();
-  const worker = new Worker(new URL("../tests/fuzz/agreement-worker.ts", import.meta.url), {
+/** What a worker of tests/fuzz sends back; each sends one thing, of the type that its module says. */
+function inThread<Sent>(name: "agreement" | "breakage", range: Range): Promise<Sent> {
+  const { promise, resolve, reject } = Promise.withResolvers<Sent>();
+  const worker = new Worker(new URL(`../tests/fuzz/${name}-worker.ts`, import.meta.url), {
     workerData: range,
   });
   worker.once("message", resolve);

@@ -13,10 +13,12 @@ import {
   fuzzGroup,
   requestsPerGroup,
 } from "../../packages/core/src/evaluate/testing/fuzz-group.ts";
+import { coverRows } from "./decisive-rows.ts";
 import { compared as allCompared, definition, fingerprint } from "./evaluators.ts";
 import type { Compared } from "./evaluators.ts";
 import { addMix, emptyMix } from "./mix.ts";
 import type { Mix } from "./mix.ts";
+import { allRows } from "./rows.ts";
 import { shrunk } from "./shrink.ts";
 
 export type Disagreement = {
@@ -32,6 +34,8 @@ export type Disagreement = {
 export type Agreement = {
   readonly cases: number;
   readonly mix: Mix;
+  /** Rows of the tables that decided none of the questions. */
+  readonly uncovered: readonly string[];
   readonly disagreements: readonly Disagreement[];
 };
 
@@ -45,40 +49,57 @@ export type Range = {
 /** More would all have the same cause. */
 const mostDisagreements = 5;
 
+/** Which rows decide is asked of so many requests of a group, since the others turn on the same. */
+const coveredPerGroup = 4;
+
+/** Below this number of rows it costs little to ask of all. */
+const fewRows = 80;
+
 /** Compares the answers to the questions of some groups. */
 export function agreementOver(
   range: Range,
-  evaluators: readonly Compared[] = allCompared,
+  {
+    evaluators = allCompared,
+    uncovered = allRows(),
+  }: {
+    readonly evaluators?: readonly Compared[];
+    /** Rows to look for; those that are found are taken from it. */
+    readonly uncovered?: Set<string>;
+  } = {},
 ): Agreement {
   const mix = emptyMix();
   const disagreements: Disagreement[] = [];
   let cases = 0;
   for (let number = range.from; number < range.to; number += 1) {
     const group = fuzzGroup(range.seed, number);
-    disagreements.push(...disagreementsIn(group, { number, evaluators, mix }));
+    disagreements.push(...disagreementsIn(group, { number, evaluators, mix, uncovered }));
     cases += requestsPerGroup;
     if (disagreements.length >= mostDisagreements) break;
   }
-  return { cases, mix, disagreements };
+  return { cases, mix, uncovered: [...uncovered], disagreements };
 }
 
 function disagreementsIn(
   group: readonly DecideCase[],
-  {
-    number,
-    evaluators,
-    mix,
-  }: { readonly number: number; readonly evaluators: readonly Compared[]; readonly mix: Mix },
+  at: {
+    readonly number: number;
+    readonly evaluators: readonly Compared[];
+    readonly mix: Mix;
+    readonly uncovered: Set<string>;
+  },
 ): readonly Disagreement[] {
+  const { number, evaluators, mix, uncovered } = at;
   const [first] = group;
   if (first === undefined) return [];
   const shared = inputOf(first);
   const catalogue = catalogueOf(first);
   const asked = evaluators.filter(({ every }) => number % every === 0);
-  for (const question of group) {
+  for (const [index, question] of group.entries()) {
     const input = { ...shared, request: requestOf(question) };
     const expected = definition(input, { catalogue });
     addMix(mix, { decision: expected, input, catalogue, sample: number % 20 === 0 });
+    if (index < coveredPerGroup || uncovered.size < fewRows)
+      coverRows(uncovered, { input, catalogue, decision: expected });
     for (const evaluator of asked) {
       const answer = tried(() => fingerprint(evaluator.evaluate(input, { catalogue })));
       if (answer !== fingerprint(expected)) return [reported(question, evaluator)];

@@ -18,6 +18,7 @@ import {
   organizations,
   plainScenes,
   principals,
+  settings as allSettings,
   specialScenes,
   there,
 } from "./fuzz-world.ts";
@@ -35,6 +36,7 @@ export function fuzzGroup(seed: number, number: number): readonly DecideCase[] {
   const policies = policiesAround(first, draw);
   const organization = draw.one(organizations);
   const catalogue = catalogueFor(first.action, draw);
+  const settings = draw.chance(0.5) ? draw.one(allSettings) : undefined;
   const requests = [first];
   while (requests.length < requestsPerGroup) requests.push(likeRequest(first, draw, open));
   return requests.map((request, index) => ({
@@ -43,6 +45,7 @@ export function fuzzGroup(seed: number, number: number): readonly DecideCase[] {
     request: possible(request, policies),
     policies,
     ...(organization === undefined ? {} : { organization }),
+    ...(settings === undefined ? {} : { settings }),
     ...(catalogue === undefined ? {} : { catalogue }),
     expected: { decision: "unknown" },
   }));
@@ -69,12 +72,12 @@ function firstRequest(draw: Draw, open: boolean): FuzzRequest {
 function contextFor(draw: Draw, open: boolean): Pick<FuzzRequest, "context" | "unknown"> {
   const context: Record<string, string | readonly string[]> = {};
   const unknown: string[] = [];
-  for (const { name, value, derived } of edgeKeys) {
-    if (derived === true || draw.chance(0.25)) continue;
+  for (const { name, value, values = edgeValues[value], derived } of edgeKeys) {
+    if (derived === true || draw.chance(0.2)) continue;
     if (open && draw.chance(0.5)) {
       unknown.push(name);
     } else {
-      const next = () => draw.one(edgeValues[value]);
+      const next = () => draw.one(values);
       const count = draw.chance(0.02) ? 100 : Math.floor(draw.random() * 4);
       const many = draw.chance(name === "aws:TagKeys" ? 0.8 : 0.1);
       context[name] = many ? Array.from({ length: count }, next) : next();

@@ -92,11 +92,12 @@ function principalFor(
 ): unknown {
   if (type === "rcp") return "*";
   if (chance(0.4)) return one(principalElements);
+  if (chance(0.05)) return one([{ Federated: "*" }, { Service: "*" }]);
   if (typeof principal !== "string") {
     const own = principal.role ?? principal.arn;
     return own === undefined ? "*" : { AWS: chance(0.5) ? own : (principal.arn ?? own) };
   }
-  if (principal.includes("oidc-provider")) return { Federated: principal };
+  if (principal.includes("oidc-provider")) return { Federated: chance(0.2) ? "*" : principal };
   return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
 }
 
@@ -170,9 +171,9 @@ function conditionsAbout(
     const operator = draw.one(operatorNames);
     const { value } = conditionOperators[operator];
     const key = keyFor(value, draw);
-    const quantifier = draw.one(["", "", "ForAnyValue:", "ForAllValues:"]);
+    const quantifier = draw.one(["", "ForAnyValue:", "ForAllValues:"]);
     const withQuantifier = operator === "Null" && draw.chance(0.9) ? "" : quantifier;
-    const suffix = operator !== "Null" && draw.chance(0.3) ? "IfExists" : "";
+    const suffix = operator !== "Null" && draw.chance(0.4) ? "IfExists" : "";
     const name = draw.chance(0.003) ? "StringMatches" : `${withQuantifier}${operator}${suffix}`;
     const spelt = draw.chance(0.05) ? name.toLowerCase() : name;
     const values = wantedValues(givenValues(request, key.name), value, draw);
@@ -209,7 +210,7 @@ function wantedValues(
   draw: Draw,
 ): string | readonly string[] {
   const next = () =>
-    given.length > 0 && value !== "presence" && draw.chance(0.5)
+    given.length > 0 && value !== "presence" && draw.chance(0.6)
       ? variantOf(draw.one(given), value, draw)
       : draw.one(edgeValues[value]);
   if (draw.chance(0.5)) return next();
@@ -219,7 +220,7 @@ function wantedValues(
 
 /** The value itself, or one that is nearly it. */
 function variantOf(text: string, value: ConditionOperator["value"], draw: Draw): string {
-  if (draw.chance(0.6)) return text;
+  if (draw.chance(0.7)) return text;
   switch (value) {
     case "ip":
       return text.includes("/") ? text : `${text}/${draw.one([0, 8, 31, 32, 33, 128])}`;

@@ -29,6 +29,7 @@ export const edgeValues: Readonly<Record<ConditionOperator["value"], readonly st
     "${s3:prefix",
   ],
   number: [
+    ..."0 1 2 3 5 8 13 100 1000 999.5 -3 -2.5".split(" "),
     ..."0 -0 1 1.0 01 1.00000000000000000001 0.1 .1 0.10 -1 2 10 9 1e3 10abc NaN Infinity 0x10".split(
       " ",
     ),
@@ -81,8 +82,8 @@ export const edgeValues: Readonly<Record<ConditionOperator["value"], readonly st
 export type EdgeKey = {
   readonly name: string;
   readonly value: Exclude<ConditionOperator["value"], "presence">;
-  /** Only signed callers that are no root user have it. */
-  readonly ofPrincipal?: true;
+  /** Where others than those of the kind are of interest. */
+  readonly values?: readonly string[];
   /** It follows from the principal, the resource or the organization, so requests do not give it. */
   readonly derived?: true;
 };
@@ -90,10 +91,15 @@ export type EdgeKey = {
 /** Keys of every kind of value; some that a request derives, one that AWS does not have. */
 export const edgeKeys: readonly EdgeKey[] = [
   { name: "s3:prefix", value: "string" },
-  { name: "aws:PrincipalTag/team", value: "string", ofPrincipal: true },
+  { name: "aws:PrincipalTag/team", value: "string" },
   { name: "AWS:requesttag/Straße", value: "string" },
   { name: "aws:TagKeys", value: "string" },
   { name: "nosuch:Key", value: "string" },
+  {
+    name: "s3:x-amz-acl",
+    value: "string",
+    values: ["public-read", "private", "bucket-owner-full-control", "authenticated-read", ""],
+  },
   { name: "s3:max-keys", value: "number" },
   { name: "aws:CurrentTime", value: "date" },
   { name: "aws:TokenIssueTime", value: "date" },

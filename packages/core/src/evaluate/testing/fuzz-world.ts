@@ -107,6 +107,8 @@ export const specialScenes: readonly Scene[] = [
     resource: "arn:aws:iam::aws:policy/AdministratorAccess",
   },
   { action: "s3:PutBucketPolicy", resource: "arn:aws:s3:::b" },
+  { action: "s3:PutObject", resource: "arn:aws:s3:::b/a" },
+  { action: "s3:PutObjectAcl", resource: "arn:aws:s3:::b/a" },
   { action: "s3:DeleteBucketPolicy", resource: "arn:aws:s3:::b" },
   { action: "mechanicalturk:GetAccountBalance", resource: "*" },
   { action: "awis:GET", resource: "*" },
@@ -129,4 +131,34 @@ export const organizations: readonly DecideCase["organization"][] = [
     managementAccount: management,
     paths: { [here]: "o-a/r/x/", [management]: "o-a/r/" },
   },
+  {
+    id: "o-a",
+    managementAccount: management,
+    paths: { [here]: "o-a/r/x/", [there]: "o-a/r/y/", [management]: "o-a/r/" },
+    suspended: [there],
+    iamAdministrators: [here],
+  },
+];
+
+const blocks = {
+  blockPublicAcls: true,
+  ignorePublicAcls: true,
+  blockPublicPolicy: true,
+  restrictPublicBuckets: true,
+};
+const leavesOpen = {
+  blockPublicAcls: false,
+  ignorePublicAcls: false,
+  blockPublicPolicy: false,
+  restrictPublicBuckets: false,
+};
+
+/** What is known of the bucket in half of the questions. */
+export const settings: readonly NonNullable<DecideCase["settings"]>[] = [
+  {},
+  { s3: { objectOwnership: "BucketOwnerEnforced" } },
+  { s3: { objectOwnership: "ObjectWriter", blockPublicAccess: { bucket: leavesOpen } } },
+  { s3: { blockPublicAccess: { account: blocks, bucket: leavesOpen } } },
+  { s3: { blockPublicAccess: { account: leavesOpen, bucket: blocks } } },
+  { s3: { blockPublicAccess: { account: leavesOpen, bucket: leavesOpen } } },
 ];
