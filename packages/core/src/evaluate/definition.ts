@@ -117,7 +117,8 @@ function openOutcome(residual: Residual, denied: Claim, allowed: Claim): Outcome
   const on = unique(openConditionsOf(residual));
   const by = (effect: Effect) =>
     on.flatMap(({ statement }) => (statement.effect === effect ? [statement] : []));
-  switch (settled(residual)) {
+  const condition = simplified(residual);
+  switch (settled(condition)) {
     case true:
       return { kind: "allow", because: unique([...allowed.because, ...by("Allow")]) };
     case false:
@@ -125,7 +126,7 @@ function openOutcome(residual: Residual, denied: Claim, allowed: Claim): Outcome
         ? { kind: "explicit-deny", because: unique(by("Deny")) }
         : { kind: "implicit-deny", missingAllow: unique(by("Allow").map(placeOf)) };
     case undefined:
-      return { kind: "depends", on, condition: simplified(residual) };
+      return { kind: "depends", on, condition };
   }
 }
 

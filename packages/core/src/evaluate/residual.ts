@@ -81,17 +81,22 @@ function keyOf({ condition }: OpenCondition): string {
 }
 
 /** A formula with a text that only equal ones have; `!` before it is its opposite's. */
-type Named = { readonly residual: Residual; readonly name: string };
+type Named = {
+  readonly residual: Residual;
+  readonly name: string;
+  /** Of `all` and `any`: their operands. */
+  readonly parts: readonly Named[];
+};
 
 function simplify(residual: Residual): Named {
-  if (residual.kind === "condition") return { residual, name: nameOf(residual) };
-  const { kind } = residual;
-  return joined(kind, residual.operands.map(simplify));
+  return residual.kind === "condition"
+    ? { residual, name: nameOf(residual), parts: [] }
+    : joined(residual.kind, residual.operands.map(simplify));
 }
 
 /** Both kinds alike: what is said of `all` holds of `any` with the two turned round. */
 function joined(kind: "all" | "any", operands: readonly Named[]): Named {
-  const flat = operands.flatMap((one) => (one.residual.kind === kind ? partsOf(one) : [one]));
+  const flat = operands.flatMap((one) => (one.residual.kind === kind ? one.parts : [one]));
   const parts = [...new Map(flat.map((one) => [one.name, one])).values()];
   const names = new Set(parts.map(({ name }) => name));
   const contradicted = parts.some(({ name }) => names.has(oppositeName(name)));
@@ -107,22 +112,11 @@ function joined(kind: "all" | "any", operands: readonly Named[]): Named {
 
 /** A part as it counts beside others: nothing where one of them implies it, less where they refute some of it. */
 function beside(part: Named, names: ReadonlySet<string>): readonly Named[] {
-  const { residual } = part;
+  const { residual, parts } = part;
   if (residual.kind === "condition" || isEmpty(residual)) return [part];
-  const inner = partsOf(part);
-  if (inner.some(({ name }) => names.has(name))) return [];
-  const left = inner.filter(({ name }) => !names.has(oppositeName(name)));
-  return left.length === inner.length ? [part] : [joined(residual.kind, left)];
-}
-
-function partsOf({ residual }: Named): readonly Named[] {
-  return residual.kind === "condition" ? [] : residual.operands.map(simplifiedPart);
-}
-
-/** Parts of a simplified formula are simplified, so only their names are wanted. */
-function simplifiedPart(residual: Residual): Named {
-  if (residual.kind === "condition") return { residual, name: nameOf(residual) };
-  return named(residual.kind, residual.operands.map(simplifiedPart));
+  if (parts.some(({ name }) => names.has(name))) return [];
+  const left = parts.filter(({ name }) => !names.has(oppositeName(name)));
+  return left.length === parts.length ? [part] : [joined(residual.kind, left)];
 }
 
 function named(kind: "all" | "any", parts: readonly Named[]): Named {
@@ -130,6 +124,7 @@ function named(kind: "all" | "any", parts: readonly Named[]): Named {
   return {
     residual: { kind, operands: parts.map(({ residual }) => residual) },
     name: JSON.stringify([kind, ...names]),
+    parts,
   };
 }
 
