@@ -29,6 +29,10 @@ const commands = [
   "decide",
   "what-can",
   "who-can",
+  "validate",
+  "minify",
+  "format",
+  "pack",
   "sandbox",
   "up",
 ];

@@ -15,6 +15,7 @@ import { packCommand } from "./commands/pack.ts";
 import { planCommand } from "./commands/plan.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { upCommand } from "./commands/up.ts";
+import { validateCommand } from "./commands/validate.ts";
 import { whatCanCommand } from "./commands/what-can.ts";
 import { whoCanCommand } from "./commands/who-can.ts";
 import { keepCompiledCode } from "./compiled-code.ts";
@@ -48,6 +49,7 @@ function program(): Command {
     decideCommand(),
     whatCanCommand(),
     whoCanCommand(),
+    validateCommand(),
     minifyCommand(),
     formatCommand(),
     packCommand(),

@@ -8,6 +8,7 @@ import { errorMessage, lastPlanMessage, statusMessage } from "./panel.ts";
 import { formatMessage, minifyMessage, packMessage } from "./policies.ts";
 import { planFile } from "./plan.ts";
 import { explanationMessage } from "./explanation.ts";
+import { validateMessage } from "./validate.ts";
 import { whatCanMessage } from "./what-can.ts";
 import { whoCanMessage } from "./who-can.ts";
 
@@ -23,6 +24,7 @@ const messages = [
   explanationMessage,
   whatCanMessage,
   whoCanMessage,
+  validateMessage,
   minifyMessage,
   formatMessage,
   packMessage,
