@@ -60,8 +60,8 @@ export class DocumentReader {
   }
 }
 
-/** In UTF-16 units: some hundred large policies. A parsed one takes about fifty times its text. */
-const mostKept = 1 << 23;
+/** In UTF-16 units: twenty of the largest policies. A small one takes a hundred times its text. */
+const mostKept = 1 << 21;
 
 /** A policy's elements start with capitals, so these small names are ours. */
 function isNamed(input: NamedDocumentInput): input is { name: string; doc: DocumentInput } {

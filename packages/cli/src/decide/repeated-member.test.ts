@@ -50,4 +50,17 @@ describe("a member that lines repeat", () => {
     expect(cut).toBeDefined();
     expect(member.isMarked(JSON.parse(cut?.text ?? ""))).toBe(false);
   });
+
+  it("is found again after many lines that repeat nothing", () => {
+    const member = remembering(line("1", policies));
+    for (let number = 0; number < 1_000; number += 1) {
+      const other = line("2", { ...policies, number });
+      expect(member.cut(other)).toBeUndefined();
+      member.remember(other, JSON.parse(other).policies);
+    }
+    const again = { identity: [] };
+    for (let number = 0; number < 100; number += 1)
+      if (member.cut(line("3", again)) === undefined) member.remember(line("3", again), again);
+    expect(member.cut(line("4", again))?.value).toBe(again);
+  });
 });

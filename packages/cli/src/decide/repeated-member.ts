@@ -18,6 +18,8 @@ export class RepeatedMember<Value> {
   /** Stands for the value in the text; no line can hold it by chance. */
   readonly #mark = crypto.randomUUID();
   readonly #known: { readonly text: string; readonly value: Value }[] = [];
+  /** Lines since the last one that repeated something. */
+  #misses = 0;
 
   constructor(name: string) {
     this.#name = name;
@@ -27,9 +29,11 @@ export class RepeatedMember<Value> {
   /** Undefined where the member stands not in the line, or has not been seen before. */
   cut(line: string): CutLine<Value> | undefined {
     const start = this.#start(line);
-    const place =
-      start < 0 ? -1 : this.#known.findIndex(({ text }) => line.startsWith(text, start));
-    const known = this.#known[place];
+    if (start < 0) return undefined;
+    const among = this.#misses > patience ? this.#known.slice(0, 1) : this.#known;
+    const place = among.findIndex(({ text }) => line.startsWith(text, start));
+    const known = among[place];
+    this.#misses = known === undefined ? this.#misses + 1 : 0;
     if (known === undefined) return undefined;
     if (place > 0) this.#known.unshift(...this.#known.splice(place, 1));
     return { text: this.#without(line, start, known.text.length), value: known.value };
@@ -42,8 +46,9 @@ export class RepeatedMember<Value> {
     );
   }
 
-  /** Remembers what the member of this line holds. */
+  /** Remembers what the member of this line holds; now and then only, where lines repeat nothing. */
   remember(line: string, value: Value): void {
+    if (this.#misses > patience && this.#misses % patience !== 0) return;
     const start = this.#start(line);
     const end = start < 0 ? undefined : endOfObject(line, start);
     if (end === undefined || this.#known.some(({ text }) => line.startsWith(text, start))) return;
@@ -70,6 +75,9 @@ export class RepeatedMember<Value> {
 
 /** Texts are compared one after the other, so more would cost lines that repeat nothing. */
 const mostKnown = 32;
+
+/** To look for repetitions where there are none took a third of the time of such lines. */
+const patience = 64;
 
 /** Where the object that begins here ends; undefined where it does not. For text that is JSON. */
 function endOfObject(text: string, start: number): number | undefined {
