@@ -4,6 +4,8 @@
  * length of the text, bounded in depth and length; what is wrong is a diagnostic, never an
  * exception, and the first error ends the reading.
  */
+import { endOfRun, everyUnit, isDigit, isHexDigit, isNameCharacter } from "./characters.ts";
+import type { UnitTest } from "./characters.ts";
 import type { Checked, Diagnostic } from "./diagnostic.ts";
 import { jsonDiagnostics } from "./json-diagnostics.ts";
 import type { JsonDiagnosticCode } from "./json-diagnostics.ts";
@@ -142,8 +144,8 @@ function readValue(reader: Reader): JsonValue | undefined {
     case undefined:
       return failEnd(reader, "a value");
     default:
-      if (character === "-" || isDigit(character)) return readNumber(reader);
-      if (/[A-Za-z_]/.test(character)) return readWord(reader);
+      if (character === "-" || isDigit(character.charCodeAt(0))) return readNumber(reader);
+      if (isNameCharacter(character.charCodeAt(0))) return readWord(reader);
       return failUnexpected(reader, "a value");
   }
 }
@@ -260,7 +262,7 @@ function readEscape(
   const simple = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
   if (simple !== undefined) return { value: simple, length: 2 };
   const digits = reader.text.slice(at + 2, at + 6);
-  if (letter === "u" && /^[0-9A-Fa-f]{4}$/.test(digits)) {
+  if (letter === "u" && digits.length === 4 && everyUnit(digits, isHexDigit)) {
     return { value: String.fromCharCode(Number.parseInt(digits, 16)), length: 6 };
   }
   reader.offset = at;
@@ -284,10 +286,9 @@ function failControl(reader: Reader, at: number, start: Position): undefined {
 function readNumber(reader: Reader): JsonNumber | undefined {
   const start = here(reader);
   const { text } = reader;
-  let end = start.offset;
-  while (end < text.length && /[-+.0-9A-Za-z_]/.test(text[end] ?? "")) end += 1;
+  const end = endOfRun(text, start.offset, mayBeOfNumber);
   const source = text.slice(start.offset, end);
-  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(source)) {
+  if (!isNumber(source)) {
     const detail = `\`${shorten(source)}\` is no number of JSON: digits without leading zeros, a fraction with a digit on both sides of the point, an exponent.`;
     return fail(reader, "JSON1006", detail);
   }
@@ -295,11 +296,34 @@ function readNumber(reader: Reader): JsonNumber | undefined {
   return { kind: "number", text: source, span: spanFrom(reader, start) };
 }
 
+/** Taken for a number together, so that a wrong one is shown whole. */
+const mayBeOfNumber: UnitTest = (unit) =>
+  isNameCharacter(unit) || unit === 0x2b || unit === 0x2d || unit === 0x2e;
+
+/** The number of RFC 8259, section 6. */
+function isNumber(source: string): boolean {
+  const first = source.startsWith("-") ? 1 : 0;
+  let at = source[first] === "0" ? first + 1 : endOfRun(source, first, isDigit);
+  if (at === first) return false;
+  if (source[at] === ".") {
+    const from = at + 1;
+    at = endOfRun(source, from, isDigit);
+    if (at === from) return false;
+  }
+  if (source[at] === "e" || source[at] === "E") {
+    const from = source[at + 1] === "+" || source[at + 1] === "-" ? at + 2 : at + 1;
+    at = endOfRun(source, from, isDigit);
+    if (at === from) return false;
+  }
+  return at === source.length;
+}
+
+const mayBeOfWord: UnitTest = (unit) => isNameCharacter(unit) || unit === 0x24;
+
 function readWord(reader: Reader): JsonValue | undefined {
   const start = here(reader);
   const { text } = reader;
-  let end = start.offset;
-  while (end < text.length && /[A-Za-z0-9_$]/.test(text[end] ?? "")) end += 1;
+  const end = endOfRun(text, start.offset, mayBeOfWord);
   const word = text.slice(start.offset, end);
   if (word !== "true" && word !== "false" && word !== "null") {
     const detail = `\`${shorten(word)}\` is neither \`true\`, \`false\` nor \`null\`. Text stands in double quotes.`;
@@ -326,10 +350,6 @@ function skipSpace(reader: Reader): void {
   }
 }
 
-function isDigit(character: string): boolean {
-  return character >= "0" && character <= "9";
-}
-
 function here(reader: Reader): Position {
   return {
     offset: reader.offset,
@@ -343,7 +363,7 @@ function spanFrom(reader: Reader, start: Position): Span {
 }
 
 function atComment(reader: Reader): boolean {
-  return /^(?:\/[/*]|#)/.test(reader.text.slice(reader.offset, reader.offset + 2));
+  return ["//", "/*", "#"].some((start) => reader.text.startsWith(start, reader.offset));
 }
 
 function failComment(reader: Reader): undefined {

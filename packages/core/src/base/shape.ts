@@ -2,6 +2,7 @@
  * Checks that unknown JSON has the shape of a type, and says where it has not. A shape is one
  * function; the compiler proves that the shape of an object gives the type it is written for.
  */
+import { everyUnit, isDigit, isNameCharacter } from "./characters.ts";
 
 /** Told of each defect: `accounts[3].email`, `a string`. */
 export type Report = (path: string, expected: string) => void;
@@ -137,5 +138,6 @@ function memberPath(path: string, key: string): string {
 }
 
 function memberName(key: string): string {
-  return /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
+  const plain = key !== "" && everyUnit(key, isNameCharacter) && !isDigit(key.charCodeAt(0));
+  return plain ? key : JSON.stringify(key);
 }

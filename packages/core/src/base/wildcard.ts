@@ -1,4 +1,5 @@
 /** Patterns with `*` (any text, also none) and `?` (one character), over the whole text. */
+import { isSurrogate, someUnit } from "./characters.ts";
 
 /**
  * Whether the text is of the pattern. Compares code points, so `?` takes one emoji; never slower
@@ -12,10 +13,15 @@ export function matchesWildcards(
   if (options?.ignoreCase === true) {
     return matchesWildcards(pattern.toLowerCase(), value.toLowerCase());
   }
-  if (!pattern.includes("*") && !pattern.includes("?")) return pattern === value;
+  if (!hasWildcards(pattern)) return pattern === value;
   // Outside the basic plane a character is two units; elsewhere the text itself is the list of them.
-  const plain = !/[\ud800-\udfff]/.test(value);
+  const plain = !someUnit(value, isSurrogate);
   return plain ? matchesPoints(pattern, value) : matchesPoints([...pattern], [...value]);
+}
+
+/** Whether the text stands for others than itself. */
+export function hasWildcards(text: string): boolean {
+  return text.includes("*") || text.includes("?");
 }
 
 /** A text of the pattern: each `*` and `?` replaced by the filling. */
