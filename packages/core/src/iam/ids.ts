@@ -1,4 +1,6 @@
 /** Identifiers of AWS, branded: only their parsers make them. */
+import { areDigits } from "../base/characters.ts";
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
@@ -7,5 +9,5 @@ export type AccountId = Branded<"AccountId">;
 
 /** Reads an account id; undefined where the text is not twelve digits. */
 export function parseAccountId(text: string): AccountId | undefined {
-  return /^\d{12}$/.test(text) ? (text as AccountId) : undefined;
+  return text.length === 12 && areDigits(text) ? (text as AccountId) : undefined;
 }

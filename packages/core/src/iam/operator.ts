@@ -1,4 +1,5 @@
 /** The names of condition operators, taken apart and put together. */
+import { everyUnit, isLetter } from "../base/characters.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Condition, ConditionOperatorName, SetQuantifier } from "./tree.ts";
 
@@ -11,10 +12,13 @@ export type ParsedOperator = Pick<Condition, "operator" | "quantifier" | "ifExis
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function parseOperator(text: string): ParsedOperator | undefined {
-  const parts = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/i.exec(text);
-  const operator = byLowerCase.get(parts?.[2]?.toLowerCase() ?? "");
-  if (parts === null || operator === undefined) return undefined;
-  return { operator, quantifier: quantifierOf(parts[1]), ifExists: parts[3] !== undefined };
+  const quantifier = quantifiers.find((name) => isPrefix(`${name}:`, text));
+  const rest = quantifier === undefined ? text : text.slice(quantifier.length + 1);
+  const ifExists = endsInIfExists(rest);
+  const name = ifExists ? rest.slice(0, -"IfExists".length) : rest;
+  // Letters of ASCII alone: others have small letters of ASCII, as the Kelvin sign has `k`.
+  const operator = everyUnit(name, isLetter) ? byLowerCase.get(name.toLowerCase()) : undefined;
+  return operator === undefined ? undefined : { operator, quantifier, ifExists };
 }
 
 /** The inverse of {@link parseOperator}, in AWS's spelling. */
@@ -26,10 +30,10 @@ export function formatOperator(parsed: ParsedOperator): string {
 /** The operator that a misspelt one may have meant, with its quantifier and suffix kept. */
 export function nearestOperator(text: string): string | undefined {
   const [prefix, rest] = text.includes(":") ? split(text, text.indexOf(":")) : ["", text];
-  const suffix = /IfExists$/i.test(rest) ? "IfExists" : "";
+  const suffix = endsInIfExists(rest) ? "IfExists" : "";
   const name = nearest(rest.slice(0, rest.length - suffix.length), operatorNames);
   if (name === undefined) return undefined;
-  const quantifier = prefix === "" ? "" : nearest(prefix, ["ForAllValues", "ForAnyValue"]);
+  const quantifier = prefix === "" ? "" : nearest(prefix, quantifiers);
   if (quantifier === undefined) return undefined;
   return `${quantifier}${quantifier === "" ? "" : ":"}${name}${suffix}`;
 }
@@ -38,9 +42,15 @@ function split(text: string, at: number): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function quantifierOf(text: string | undefined): SetQuantifier | undefined {
-  if (text === undefined) return undefined;
-  return text.toLowerCase() === "forallvalues" ? "ForAllValues" : "ForAnyValue";
+const quantifiers: readonly SetQuantifier[] = ["ForAllValues", "ForAnyValue"];
+
+/** No letter that is not of ASCII has a small letter that these words hold. */
+function isPrefix(prefix: string, text: string): boolean {
+  return text.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
+}
+
+function endsInIfExists(text: string): boolean {
+  return text.slice(-"IfExists".length).toLowerCase() === "ifexists";
 }
 
 /** A record, so that the compiler sees a name that is missing or too many. */

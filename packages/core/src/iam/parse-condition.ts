@@ -2,6 +2,7 @@
  * Reads the `Condition` block into a flat list, all of which must hold:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
+import { isSpace, someUnit } from "../base/characters.ts";
 import { memberOf } from "../base/json.ts";
 import type { JsonMember, JsonObject, JsonValue } from "../base/json.ts";
 import { formatOperator, nearestOperator, parseOperator } from "./operator.ts";
@@ -53,7 +54,7 @@ function readCondition(
     return [];
   }
   seen.add(identity);
-  if (!/^[^:\s]+:[^\s]/.test(key)) {
+  if (!hasFamily(key)) {
     const detail = `\`${key}\` is no condition key: it begins with \`aws:\`, a service or an identity provider, as in \`aws:SourceIp\`.`;
     note(notes, { code: "IAM1032", detail, span: keySpan });
     return [];
@@ -61,6 +62,12 @@ function readCondition(
   const values = readValues(member, notes);
   if (values.length === 0) return [];
   return [{ ...parsed, key, values, span: { ...keySpan, end: value.span.end } }];
+}
+
+/** Something before the first colon and something after it, next to it and without spaces. */
+function hasFamily(key: string): boolean {
+  const colon = key.indexOf(":");
+  return colon > 0 && colon + 1 < key.length && !someUnit(key.slice(0, colon + 2), isSpace);
 }
 
 function readValues({ key, value }: JsonMember, notes: Notes): readonly Text[] {

@@ -1,8 +1,10 @@
 /** Reads one statement; what cannot be understood makes it an `UnreadableStatement`. */
+import { everyUnit, isLetterOrDigit } from "../base/characters.ts";
 import { memberOf } from "../base/json.ts";
 import type { JsonMember, JsonObject, JsonValue } from "../base/json.ts";
 import { suggestion } from "../base/nearest.ts";
 import type { Span } from "../base/span.ts";
+import { hasWildcards } from "../base/wildcard.ts";
 import { parseConditions } from "./parse-condition.ts";
 import {
   checkElementNames,
@@ -84,7 +86,8 @@ function readSid(json: JsonObject, notes: Notes): string | undefined {
   if (member === undefined) return undefined;
   const sid = readText(member.value, { notes, what: "`Sid`" });
   if (sid === undefined) return undefined;
-  if (policyTypes[notes.type].sid === "letters-and-digits" && !/^[A-Za-z0-9]*$/.test(sid.value)) {
+  const plain = everyUnit(sid.value, isLetterOrDigit);
+  if (policyTypes[notes.type].sid === "letters-and-digits" && !plain) {
     note(notes, {
       code: "IAM1021",
       detail: `\`${sid.value}\` holds other characters than letters and digits, which AWS refuses in the \`Sid\` of ${titleOf(notes.type)}.`,
@@ -133,8 +136,8 @@ function checkAction({ value, span }: Text, notes: Notes): void {
   if (value === "*") return;
   const colon = value.indexOf(":");
   const service = value.slice(0, Math.max(colon, 0));
-  if (colon > 0 && colon < value.length - 1 && !/[*?]/.test(service)) return;
-  const meant = /^\*:\*$/.test(value) ? " All actions are written `*`." : "";
+  if (colon > 0 && colon < value.length - 1 && !hasWildcards(service)) return;
+  const meant = value === "*:*" ? " All actions are written `*`." : "";
   const detail = `\`${value}\` is no action: it is written \`service:Name\`, with wildcards only in the name, or \`*\` for all.${meant}`;
   note(notes, { code: "IAM1014", detail, span });
 }

@@ -134,5 +134,5 @@ export const policyTypes = {
 /** The row of a policy type, with its article in front of the title: `a service control policy`. */
 export function titleOf(type: PolicyType): string {
   const { title } = policyTypes[type];
-  return `${/^[aeiou]/i.test(title) ? "an" : "a"} ${title}`;
+  return `${"aeiou".includes(title.charAt(0).toLowerCase()) ? "an" : "a"} ${title}`;
 }

@@ -1,4 +1,5 @@
 /** Decimal numbers of any length, compared exactly: a double would take `9007199254740993` for its neighbour. */
+import { areDigits, endOfRun, isDigit } from "../../base/characters.ts";
 
 export type Decimal = {
   readonly negative: boolean;
@@ -10,12 +11,16 @@ export type Decimal = {
 
 /** Reads `-12.50`; undefined for anything else, also for `10abc`, `1e3`, `.5` and ` 1`. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const parts = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (parts === null) return undefined;
-  const [, sign, whole = "", fraction = ""] = parts;
-  const digits = { whole: withoutLeadingZeros(whole), fraction: withoutTrailingZeros(fraction) };
+  const signed = text.startsWith("-") || text.startsWith("+");
+  const from = signed ? 1 : 0;
+  const point = endOfRun(text, from, isDigit);
+  const fraction = text.slice(point + 1);
+  if (point === from) return undefined;
+  if (point < text.length && (text[point] !== "." || !areDigits(fraction))) return undefined;
+  const whole = withoutLeadingZeros(text.slice(from, point));
+  const digits = { whole, fraction: withoutTrailingZeros(fraction) };
   const zero = digits.whole === "" && digits.fraction === "";
-  return { negative: sign === "-" && !zero, ...digits };
+  return { negative: text.startsWith("-") && !zero, ...digits };
 }
 
 /** Negative, zero or positive as `left` is smaller, equal or greater. */

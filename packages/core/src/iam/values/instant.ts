@@ -5,6 +5,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  */
+import { areDigits, everyUnit, isDigit } from "../../base/characters.ts";
 import { parseDecimal } from "./decimal.ts";
 import type { Decimal } from "./decimal.ts";
 
@@ -14,30 +15,79 @@ import type { Decimal } from "./decimal.ts";
  * POSIX time.
  */
 export function parseInstant(text: string): Decimal | undefined {
-  if (/^\d{4}$/.test(text)) return parseIso(text);
+  if (text.length === 4 && areDigits(text)) return parseIso(text);
   return parseDecimal(text) ?? parseIso(text);
 }
 
-const iso =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
-
 function parseIso(text: string): Decimal | undefined {
-  const parts = iso.exec(text);
-  if (parts === null) return undefined;
-  const [, year, month = "1", day = "1", hour = "0", minute = "0", second = "0"] = parts;
-  const date = { year: Number(year), month: Number(month), day: Number(day) };
-  const time = { hour: Number(hour), minute: Number(minute), second: Number(second) };
-  const offsetMinutes = parseOffset(parts[8] ?? "Z");
+  const parts = splitIso(text);
+  if (parts === undefined) return undefined;
+  const date = {
+    year: Number(parts.date.slice(0, 4)),
+    month: numberAt(parts.date, 5, 7) ?? 1,
+    day: numberAt(parts.date, 8, 10) ?? 1,
+  };
+  const time = {
+    hour: numberAt(parts.clock, 0, 2) ?? 0,
+    minute: numberAt(parts.clock, 3, 5) ?? 0,
+    second: numberAt(parts.clock, 6, 8) ?? 0,
+  };
+  const offsetMinutes = parseOffset(parts.zone);
   if (!isDate(date) || !isTime(time) || offsetMinutes === undefined) return undefined;
   const minutes = (daysSinceEpoch(date) * 24 + time.hour) * 60 + time.minute - offsetMinutes;
   // Leap seconds are inserted at the end of a day of UTC, nowhere else.
   if (time.second === 60 && modulo(minutes + 1, 24 * 60) !== 0) return undefined;
-  return secondsWithFraction(minutes * 60 + time.second, parts[7] ?? "");
+  return secondsWithFraction(minutes * 60 + time.second, parts.clock.slice(9));
+}
+
+type IsoParts = { readonly date: string; readonly clock: string; readonly zone: string };
+
+const dateForms = ["0000", "0000-00", "0000-00-00"];
+const clockForms = ["00:00", "00:00:00"];
+const offsetForms = ["+00:00", "-00:00"];
+
+/** A date alone or, after a whole one, a time of day and its zone. */
+function splitIso(text: string): IsoParts | undefined {
+  const middle = text.indexOf("T");
+  if (middle < 0)
+    return hasForm(text, dateForms) ? { date: text, clock: "", zone: "Z" } : undefined;
+  const date = text.slice(0, middle);
+  const zoneStart = text.length - (text.endsWith("Z") ? 1 : 6);
+  const [clock, zone] = [text.slice(middle + 1, zoneStart), text.slice(zoneStart)];
+  const right =
+    hasForm(date, ["0000-00-00"]) && isClock(clock) && (zone === "Z" || hasForm(zone, offsetForms));
+  return right ? { date, clock, zone } : undefined;
+}
+
+function isClock(text: string): boolean {
+  if (text.length <= 9) return hasForm(text, clockForms);
+  return hasForm(text.slice(0, 9), ["00:00:00."]) && areDigits(text.slice(9));
+}
+
+/** Whether the text is written as one of the forms, in which `0` stands for any digit. */
+function hasForm(text: string, forms: readonly string[]): boolean {
+  return forms.some(
+    (form) =>
+      text.length === form.length &&
+      Array.from(form).every((character, place) =>
+        character === "0" ? isDigit(text.charCodeAt(place)) : character === text[place],
+      ),
+  );
+}
+
+/** The number that stands there; undefined past the end of the text. */
+function numberAt(text: string, from: number, to: number): number | undefined {
+  return from < text.length ? Number(text.slice(from, to)) : undefined;
+}
+
+function isZero(unit: number): boolean {
+  return unit === 0x30;
 }
 
 /** A fraction counts forward, so before 1970 it brings the number nearer to zero. */
 function secondsWithFraction(seconds: number, fraction: string): Decimal | undefined {
-  if (seconds >= 0 || /^0*$/.test(fraction)) return parseDecimal(`${seconds}.${fraction || "0"}`);
+  if (seconds >= 0 || everyUnit(fraction, isZero))
+    return parseDecimal(`${seconds}.${fraction || "0"}`);
   const rest = (10n ** BigInt(fraction.length) - BigInt(fraction)).toString();
   return parseDecimal(`-${-seconds - 1}.${rest.padStart(fraction.length, "0")}`);
 }

@@ -4,6 +4,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
+import { areDigits, everyUnit, isHexDigit } from "../../base/characters.ts";
 
 export type IpRange = {
   readonly version: 4 | 6;
@@ -37,7 +38,7 @@ function widthOf(version: 4 | 6): number {
 }
 
 function parsePrefix(text: string, bits: number): number | undefined {
-  if (!/^\d{1,3}$/.test(text)) return undefined;
+  if (!isShortNumber(text)) return undefined;
   const prefix = Number(text);
   return prefix <= bits ? prefix : undefined;
 }
@@ -53,7 +54,7 @@ function parseAddress(text: string): Address | undefined {
 
 function parseVersion4(text: string): bigint | undefined {
   const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part))) return undefined;
+  if (parts.length !== 4 || !parts.every(isShortNumber)) return undefined;
   // A leading zero means octal to some readers and nothing to others.
   if (parts.some((part) => Number(part) > 255 || (part.length > 1 && part.startsWith("0"))))
     return undefined;
@@ -83,13 +84,17 @@ function parseGroups(text: string): readonly bigint[] | undefined {
       const embedded = parseVersion4(part);
       if (embedded === undefined) return undefined;
       groups.push(embedded >> 16n, embedded & 0xffffn);
-    } else if (/^[0-9a-f]{1,4}$/i.test(part)) {
+    } else if (part !== "" && part.length <= 4 && everyUnit(part, isHexDigit)) {
       groups.push(BigInt(`0x${part}`));
     } else {
       return undefined;
     }
   }
   return groups;
+}
+
+function isShortNumber(text: string): boolean {
+  return text.length <= 3 && areDigits(text);
 }
 
 function unmapped(range: IpRange): IpRange {
