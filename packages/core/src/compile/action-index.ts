@@ -4,6 +4,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
+import { hasWildcards } from "../base/wildcard.ts";
 import type { ActionElement } from "../iam/tree.ts";
 import { compileGlob } from "./glob.ts";
 import type { TextTest } from "./glob.ts";
@@ -103,11 +104,11 @@ type Building = {
 function addPattern(to: Building, statement: number, pattern: string): void {
   if (pattern === "*") {
     if (to.always.at(-1) !== statement) to.always.push(statement);
-  } else if (!/[*?]/.test(pattern)) {
+  } else if (!hasWildcards(pattern)) {
     listIn(to.byName, pattern).push(statement);
   } else {
     const service = serviceOf(pattern);
-    const key = /[*?]/.test(service) ? "" : service;
+    const key = hasWildcards(service) ? "" : service;
     listIn(to.byService, key).push({ statement, test: compileGlob(pattern) });
   }
 }

@@ -4,6 +4,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
+import { hasWildcards } from "../base/wildcard.ts";
 import type { PolicyType, ResourceElement } from "../iam/tree.ts";
 import { compileGlob, globMatches, globOf } from "./glob.ts";
 import type { TextTest } from "./glob.ts";
@@ -56,7 +57,7 @@ function isOpen(text: string, place: ResourcePlace): boolean {
 
 function compileFixed(texts: readonly string[], type: PolicyType): TextTest {
   const all = texts.flatMap((text) => padded(text, type));
-  const exact = new Set(all.filter((text) => !/[*?]/.test(text)));
+  const exact = new Set(all.filter((text) => !hasWildcards(text)));
   const globs = all.filter((text) => !exact.has(text)).map(compileGlob);
   return (resource) => exact.has(resource) || anyMatches(globs, resource);
 }

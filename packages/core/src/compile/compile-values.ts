@@ -4,6 +4,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
+import { hasWildcards } from "../base/wildcard.ts";
 import { conditionOperators } from "../iam/condition-operators.ts";
 import type { ConditionOperator } from "../iam/condition-operators.ts";
 import type { Condition } from "../iam/tree.ts";
@@ -71,7 +72,7 @@ function compileFixed(
 
 function compileTexts(texts: readonly string[], row: ConditionOperator): ValueTest {
   const own = row.ignoreCase ? texts.map(foldText) : texts;
-  const plain = new Set(own.filter((text) => !row.wildcards || !/[*?]/.test(text)));
+  const plain = new Set(own.filter((text) => !row.wildcards || !hasWildcards(text)));
   const globs = own.filter((text) => !plain.has(text)).map(compileGlob);
   return (actual) => {
     const text = row.ignoreCase ? foldText(actual) : actual;

@@ -3,6 +3,7 @@
  * values, of the principal or of some condition keys. A Deny does not count.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
+import { hasWildcards } from "../base/wildcard.ts";
 import { parseArn } from "../iam/arn.ts";
 import type { Condition, PolicyDocument, ReadableStatement, Statement } from "../iam/tree.ts";
 import { parseIpRange } from "../iam/values/ip-range.ts";
@@ -36,7 +37,7 @@ function ofPrincipal({ principal }: ReadableStatement): Publicity {
   if (principal === undefined || principal.negated) return "unclear";
   return worst(
     principal.entries.map(({ type, value }) =>
-      type === "*" || /[*?]|\$\{/.test(value) ? "public" : "fixed",
+      type === "*" || !isFixed(value) ? "public" : "fixed",
     ),
   );
 }
@@ -97,7 +98,7 @@ function ofCondition({ key, operator, quantifier, ifExists, values }: Condition)
 
 /** "Values that don't contain a wildcard or an AWS Identity and Access Management Policy Variable" */
 function isFixed(value: string): boolean {
-  return !/[*?]|\$\{/.test(value);
+  return !hasWildcards(value) && !value.includes("${");
 }
 
 /** The access point's name may be a wildcard "as long as the account ID is fixed". */

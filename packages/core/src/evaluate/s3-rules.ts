@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  */
+import { parseArn } from "../iam/arn.ts";
 import type { PolicyDocument } from "../iam/tree.ts";
 import type { FixedRuleRow } from "./fixed-rule-row.ts";
 import { accountOf, ownerOf } from "./parties.ts";
@@ -67,7 +68,8 @@ function publicity({ request, policies }: AuthorizationInput): Publicity {
   if (policies.resource === undefined) return "fixed";
   const { document } = policies.resource;
   const found = publicityOf(document);
-  const isAccessPoint = /^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint\//.test(request.resource);
+  const arn = parseArn(request.resource);
+  const isAccessPoint = arn?.service === "s3" && arn.resource.startsWith("accesspoint/");
   if (!isAccessPoint) return found;
   return found === "fixed" && !namesAccessPoints(document) ? "fixed" : "unclear";
 }
@@ -81,13 +83,15 @@ function namesAccessPoints({ statements }: PolicyDocument): boolean {
   );
 }
 
+const publicGroups = ["groups/global/AllUsers", "groups/global/AuthenticatedUsers"];
+
 /** Grants to the groups `AllUsers` and `AuthenticatedUsers` are public. */
 function bringsPublicAcl({ request }: AuthorizationInput): boolean {
   const canned = ["public-read", "public-read-write", "authenticated-read"];
   return valuesUnder(request, "s3:x-amz-acl").some((value) => canned.includes(value))
     ? true
     : valuesUnder(request, "s3:x-amz-grant-").some((value) =>
-        /groups\/global\/(AllUsers|AuthenticatedUsers)/.test(value),
+        publicGroups.some((group) => value.includes(group)),
       );
 }
 
