@@ -11,7 +11,7 @@ export const rootPath: OuPath = "";
 export function parseOuPath(path: OuPath): readonly string[] | undefined {
   if (path === rootPath) return [];
   const parts = path.split("/");
-  if (parts.some((part) => part === "" || /~(?![01])/.test(part))) return undefined;
+  if (parts.some((part) => part === "" || !escapesRightly(part))) return undefined;
   return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
@@ -24,6 +24,14 @@ export function formatOuPath(names: readonly string[]): OuPath {
 export function parentOf(path: OuPath): OuPath | undefined {
   if (path === rootPath) return undefined;
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+/** Each `~` with the `0` or `1` that says what it stands for. */
+function escapesRightly(part: string): boolean {
+  return part
+    .split("~")
+    .slice(1)
+    .every((rest) => rest.startsWith("0") || rest.startsWith("1"));
 }
 
 /** The name of the OU itself, as AWS has it; `Root` for the root. */

@@ -14,6 +14,7 @@
  * number its accounts otherwise. They are for questions only and never sent to AWS.
  */
 import { assert } from "../base/assert.ts";
+import { areDigits, endOfRun, isDigit } from "../base/characters.ts";
 import { parseAccountId } from "../iam/ids.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Account, Organization } from "./organization.ts";
@@ -53,7 +54,11 @@ export function withStandIns(
 
 /** Whether an id was made by {@link withStandIns}. */
 export function isStandIn(id: string): boolean {
-  return /^0{7}\d{5}$/.test(id) || /(?:^|-)standin\d*$/.test(id);
+  const word = id.slice(id.lastIndexOf("-") + 1);
+  const number = word.slice("standin".length);
+  return (
+    isStandInAccount(id) || (word.startsWith("standin") && (number === "" || areDigits(number)))
+  );
 }
 
 function withAccountIds(organization: Organization): readonly Account[] {
@@ -75,10 +80,22 @@ function standInAccount(place: number): AccountId {
   return id;
 }
 
+function isStandInAccount(text: string): boolean {
+  return text.length === 12 && text.startsWith("0000000") && areDigits(text);
+}
+
 /** Every text of that form anywhere in the organization. */
 function idsIn(organization: Organization): ReadonlySet<string> {
-  const found = JSON.stringify(organization).matchAll(/(?<!\d)0{7}\d{5}(?!\d)/g);
-  return new Set([...found].map((match) => match[0]));
+  const text = JSON.stringify(organization);
+  const found = new Set<string>();
+  for (let at = text.indexOf("0000000"); at >= 0; at = text.indexOf("0000000", at)) {
+    const end = endOfRun(text, at, isDigit);
+    const number = text.slice(at, end);
+    // Digits before it would make it the end of a longer number.
+    if (isStandInAccount(number) && !isDigit(text.charCodeAt(at - 1))) found.add(number);
+    at = end;
+  }
+  return found;
 }
 
 function numbered(place: number): string {
