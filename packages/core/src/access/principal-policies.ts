@@ -3,6 +3,7 @@
  * its place, so that answers which depend on it are unknown, with the reason.
  */
 import type { Catalogue } from "../catalogue.ts";
+import { everyUnit, isHexDigit } from "../base/characters.ts";
 import type { ApplicablePolicies, NamedPolicy, Principal } from "../evaluate/request.ts";
 import { accountOfArn } from "../iam/arn.ts";
 import type { AccountId } from "../iam/ids.ts";
@@ -128,11 +129,22 @@ function policiesOfPermissionSet(
 
 /** The name of the permission set, and the rest of a role's name that AWS chose; from its ARN. */
 export function permissionSetOfRole(roleArn: string): { readonly name: string } | undefined {
-  const match =
-    /:role\/aws-reserved\/sso\.amazonaws\.com\/(?:[^/]+\/)?AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(
-      roleArn,
-    );
-  return match?.[1] === undefined ? undefined : { name: match[1] };
+  const start = roleArn.indexOf(reservedPath);
+  if (start < 0) return undefined;
+  // In most Regions, the Region is a folder of its own below the path.
+  const [first = "", second, ...more] = roleArn.slice(start + reservedPath.length).split("/");
+  const role = second ?? first;
+  if (more.length > 0 || first === "" || !role.startsWith(reservedPrefix)) return undefined;
+  const end = role.lastIndexOf("_");
+  const name = role.slice(reservedPrefix.length, end);
+  return name !== "" && isReservedSuffix(role.slice(end + 1)) ? { name } : undefined;
+}
+
+const reservedPath = ":role/aws-reserved/sso.amazonaws.com/";
+const reservedPrefix = "AWSReservedSSO_";
+
+function isReservedSuffix(text: string): boolean {
+  return text.length === 16 && everyUnit(text, isHexDigit) && text === text.toLowerCase();
 }
 
 /** Why nothing is known of an account's IAM; undefined where it was read. */

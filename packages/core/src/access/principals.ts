@@ -1,4 +1,5 @@
 /** Everybody who can act in an organization, with the names people know them by. */
+import { isNameCharacter } from "../base/characters.ts";
 import type { ContextValue, Principal } from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type {
@@ -249,5 +250,11 @@ export function reservedRoleArn(account: AccountId, permissionSet: string): stri
 
 /** The user name is the session's name; a group without members known stands for any of them. */
 function sessionName({ userName, groups }: Person): string {
-  return userName ?? `member-of-${(groups[0] ?? "").replaceAll(/[^\w+=,.@-]/g, "-")}`;
+  return userName ?? `member-of-${(groups[0] ?? "").split("").map(ofSessionName).join("")}`;
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function ofSessionName(character: string): string {
+  const allowed = isNameCharacter(character.charCodeAt(0)) || "+=,.@-".includes(character);
+  return allowed ? character : "-";
 }

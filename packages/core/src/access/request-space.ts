@@ -3,8 +3,9 @@
  * know, contexts from the values that the policies themselves compare with, and just beside them.
  */
 import type { Catalogue } from "../catalogue.ts";
+import { areDigits, everyUnit, isLowerCaseLetter } from "../base/characters.ts";
 import { pick } from "../base/random.ts";
-import { fillWildcards, matchesWildcards } from "../base/wildcard.ts";
+import { fillWildcards, hasWildcards, matchesWildcards } from "../base/wildcard.ts";
 import { compileGlob } from "../compile/glob.ts";
 import type { ContextValue, NamedPolicy } from "../evaluate/request.ts";
 import type { Condition } from "../iam/tree.ts";
@@ -33,13 +34,13 @@ const expanded = new WeakMap<Catalogue, Map<string, readonly string[]>>();
 
 function findActions(pattern: string, catalogue: Catalogue): readonly string[] {
   const service = pattern === "*" ? "*" : pattern.slice(0, Math.max(pattern.indexOf(":"), 0));
-  const anyService = /[*?]/.test(service);
+  const anyService = hasWildcards(service);
   const prefixes = anyService ? catalogue.services() : [service];
   const all = prefixes.flatMap((prefix) => actionsOf(prefix, catalogue));
   if (pattern === "*" || (!anyService && pattern === `${service}:*`)) return all;
   const test = compileGlob(pattern.toLowerCase());
   const known = all.filter((action) => test(action.toLowerCase()));
-  return known.length === 0 && !/[*?]/.test(pattern) ? [pattern] : known;
+  return known.length === 0 && !hasWildcards(pattern) ? [pattern] : known;
 }
 
 function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
@@ -111,8 +112,12 @@ function fillPattern(pattern: string, account: Account): string {
   const places = ["arn", "aws", undefined, "${Region}", account.id];
   const parts = pattern
     .split(":")
-    .map((part, place) => (/^\*+$/.test(part) ? (places[place] ?? part) : part));
+    .map((part, place) => (isStars(part) ? (places[place] ?? part) : part));
   return fillWildcards(parts.join(":"), "example");
+}
+
+function isStars(part: string): boolean {
+  return part !== "" && everyUnit(part, (unit) => unit === 0x2a);
 }
 
 function fillTemplate(template: string): string {
@@ -215,7 +220,20 @@ const mostRegions = 4;
 
 function regionsIn(conditions: readonly Condition[]): readonly string[] {
   const values = conditions.flatMap((condition) => condition.values.map((value) => value.value));
-  return [...new Set(values)].filter((value) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value));
+  return [...new Set(values)].filter(hasFormOfRegion);
+}
+
+/** `us-gov-west-1`: two letters, words, and a digit. */
+function hasFormOfRegion(value: string): boolean {
+  const parts = value.split("-");
+  const words = parts.slice(0, -1);
+  return (
+    words.length >= 2 &&
+    words[0]?.length === 2 &&
+    words.every((word) => word !== "" && everyUnit(word, isLowerCaseLetter)) &&
+    parts.at(-1)?.length === 1 &&
+    areDigits(parts.at(-1) ?? "")
+  );
 }
 
 function conditionsOf(policies: readonly NamedPolicy[]): readonly Condition[] {
@@ -237,8 +255,13 @@ function around({ operator }: Condition, value: string): readonly string[] {
   }
   if (operator.startsWith("Date")) return [value, "1990-01-01T00:00:00Z", "2090-01-01T00:00:00Z"];
   if (operator.endsWith("IpAddress"))
-    return [value.replace(/\/\d+$/, ""), "203.0.113.9", "2001:db8::9"];
+    return [withoutPrefixLength(value), "203.0.113.9", "2001:db8::9"];
   return [fillWildcards(value, "example"), `${fillWildcards(value, "example")}x`];
+}
+
+function withoutPrefixLength(range: string): string {
+  const slash = range.lastIndexOf("/");
+  return slash >= 0 && areDigits(range.slice(slash + 1)) ? range.slice(0, slash) : range;
 }
 
 function contextValue(value: string, many: boolean): ContextValue {

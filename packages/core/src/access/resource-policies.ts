@@ -78,10 +78,15 @@ function holdersOf(resource: string): readonly string[] {
   if (arn?.service === "s3" && arn.account === "" && arn.resource.includes("/")) {
     return [resource, resource.slice(0, resource.indexOf("/"))];
   }
-  if (arn?.service === "dynamodb" && /^table\/[^/]+\//.test(arn.resource)) {
+  if (arn?.service === "dynamodb" && isWithinTable(arn.resource)) {
     return [resource, resource.split("/").slice(0, 2).join("/")];
   }
   return [resource];
+}
+
+/** An index, a stream or a backup: `table/name/index/other`. */
+function isWithinTable(resource: string): boolean {
+  return resource.startsWith("table/") && resource.indexOf("/", "table/".length) > "table/".length;
 }
 
 /** Of IAM's resources only roles have a policy: their trust policy. */
@@ -126,7 +131,7 @@ function uncollected(
 ): Pick<ResourceSide, "policy" | "notConsidered"> {
   const service = parseArn(resource)?.service ?? "";
   if (withoutResourcePolicies.has(service)) return { policy: undefined, notConsidered: [] };
-  const needed = service === "kms" && /:key\//.test(resource);
+  const needed = service === "kms" && resource.includes(":key/");
   const reason = `The policy of ${resource}, if it has one, was not read.`;
   const across = account === undefined || accountOfPrincipal(principal) !== account;
   if (needed || across) {

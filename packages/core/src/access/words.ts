@@ -6,6 +6,8 @@ import type {
   Residual,
   StatementRef,
 } from "../evaluate/decision.ts";
+import { withoutSuffix } from "../base/characters.ts";
+import { parseArn } from "../iam/arn.ts";
 import { policyTypes, titleOf } from "../iam/policy-types.ts";
 import type { Condition, ConditionOperatorName } from "../iam/tree.ts";
 
@@ -140,13 +142,15 @@ const operators: Readonly<Record<Exclude<ConditionOperatorName, "Null">, Phrase>
 function missingWords({ type, node }: MissingAllow): string {
   if (node === undefined) return titleOf(type);
   const { title } = policyTypes[type];
-  return `the ${title.replace(/y$/, "ies")} at ${node}`;
+  return `the ${withoutSuffix(title, "y")}ies at ${node}`;
 }
 
 /** AWS's managed policies are known by their last word. */
 function shortPolicyName(policy: string): string {
-  const name = /^arn:[^:]+:iam::[^:]*:policy\/(?:.*\/)?([^/]+)$/.exec(policy)?.[1];
-  return name === undefined ? policy : `policy ${name}`;
+  const arn = parseArn(policy);
+  if (arn?.service !== "iam" || !arn.resource.startsWith("policy/")) return policy;
+  const name = arn.resource.slice(arn.resource.lastIndexOf("/") + 1);
+  return name === "" ? policy : `policy ${name}`;
 }
 
 function list(parts: readonly string[]): string {
