@@ -62,6 +62,32 @@ export const principalChecks: readonly CheckRow[] = [
       ),
   },
   {
+    code: "UNSUPPORTED_ACTION_IN_POLICY",
+    title: "Action that a trust policy does not know",
+    severity: "error",
+    types: ["trust"],
+    fix: "Name actions of STS by which a role is assumed.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-unsupported-action-in-policy`,
+    run: ({ statements }) =>
+      statements.flatMap(({ action }) =>
+        action.patterns
+          .filter(({ value }) => value !== "*" && !value.toLowerCase().startsWith("sts:"))
+          .map(({ value, span }) => ({
+            message: `\`${value}\` says nothing in a trust policy, which is asked who assumes the role.`,
+            span,
+          })),
+      ),
+  },
+  {
+    code: "MISMATCHED_ACTION_FOR_PRINCIPAL",
+    title: "Identity provider with an action that is not for it",
+    severity: "error",
+    types: ["trust"],
+    fix: "Allow `sts:AssumeRoleWithSAML` or `sts:AssumeRoleWithWebIdentity`.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-mismatched-action-for-principal`,
+    run: ({ statements }) => statements.flatMap(mismatchedActions),
+  },
+  {
     code: "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
     title: "Identity provider without a condition on its audience and subject",
     severity: "security-warning",
@@ -77,6 +103,19 @@ function eachEntry(
   check: (entry: PrincipalEntry) => readonly Found[],
 ): readonly Found[] {
   return statements.flatMap(({ principal }) => (principal?.entries ?? []).flatMap(check));
+}
+
+/** A provider's token calls `AssumeRoleWithSAML` or `AssumeRoleWithWebIdentity`, and nothing else. */
+function mismatchedActions({ effect, principal, action }: ReadableStatement): readonly Found[] {
+  const entries = principal?.entries ?? [];
+  if (effect !== "Allow" || action.negated || principal?.negated === true) return [];
+  if (entries.length === 0 || !entries.every(({ type }) => type === "Federated")) return [];
+  return action.patterns
+    .filter(({ value }) => value.toLowerCase() === "sts:assumerole")
+    .map(({ value, span }) => ({
+      message: `\`${value}\` cannot be called with the token of an identity provider.`,
+      span,
+    }));
 }
 
 /** Every token of a shared provider is somebody's: without a subject, anybody's will do. */
