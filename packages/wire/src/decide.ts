@@ -59,6 +59,23 @@ const blockPublicAccess = z
   })
   .strict();
 
+const encryptionContext = z.record(z.string(), z.string());
+
+const kmsGrant = z
+  .object({
+    grantId: z.string(),
+    granteePrincipal: z.string(),
+    operations: z.array(z.string()),
+    constraints: z
+      .object({
+        encryptionContextEquals: encryptionContext.optional(),
+        encryptionContextSubset: encryptionContext.optional(),
+      })
+      .strict()
+      .optional(),
+  })
+  .strict();
+
 /** Settings of other services than those named may stand here, and are not considered. */
 const settings = z.looseObject({
   s3: z
@@ -76,6 +93,7 @@ const settings = z.looseObject({
         .optional(),
     })
     .optional(),
+  kms: z.looseObject({ grants: z.array(kmsGrant).optional() }).optional(),
 });
 
 export const decideLine = z

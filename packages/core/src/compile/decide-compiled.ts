@@ -11,6 +11,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Decision, FixedRule, StatementRef } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
 import { doubtAmong, ruleOf } from "../evaluate/fixed-rules.ts";
+import { hasGrants } from "../evaluate/kms-grants.ts";
 import { isExemptAccount } from "../evaluate/organization-limits.ts";
 import type { Reach } from "../evaluate/organization-limits.ts";
 import { isServiceLinkedRole } from "../evaluate/parties.ts";
@@ -102,6 +103,8 @@ export function settle(
     }
     if (doubtAmong(plan.never, input) !== undefined) return undefined;
   }
+  // Grants are rarely given, and the definition knows them.
+  if (hasGrants(input)) return undefined;
   const access = accessAllowed(sides);
   return outcome(denied, both(organizationAllows(plan, asking), access), left);
 }

@@ -20,6 +20,8 @@ import type { Effect } from "../iam/tree.ts";
 import { deriveContext } from "./derive-context.ts";
 import { factsOf } from "./facts.ts";
 import { alwaysAllowed, doubtOfRules, neverAllowed } from "./fixed-rules.ts";
+import { grantFor } from "./kms-grants.ts";
+import type { Grant } from "./kms-grants.ts";
 import { notConsidered } from "./not-considered.ts";
 import { openConditionsOf, settled, simplified } from "./residual.ts";
 import { rcpReach, scpReach } from "./organization-limits.ts";
@@ -60,13 +62,33 @@ export function decide(input: AuthorizationInput, options: DecideOptions = {}): 
   const never = neverAllowed(input);
   if (never !== undefined)
     return { kind: "implicit-deny", missingAllow: [], rule: never, ...common };
-  return {
-    ...outcome(
-      denied,
-      allOf([organizationAllows(question), accessAllowed(question), notRefused(input)]),
-    ),
-    ...common,
-  };
+  const access = accessAllowed(question);
+  const grant = access.truth.kind === "true" ? undefined : grantFor(input);
+  const decided = outcome(
+    denied,
+    allOf([
+      organizationAllows(question),
+      grant === undefined ? access : anyOf([access, byGrant(grant, question)]),
+      notRefused(input),
+    ]),
+  );
+  const byRule = grant !== undefined && decided.kind === "allow" ? { rule: grant.rule } : {};
+  return { ...decided, ...byRule, ...common };
+}
+
+/**
+ * Within one account a grant suffices. What it is to another account's principal, or to one that
+ * boundary or session policy limit, the pages on grants do not say.
+ */
+function byGrant({ doubt }: Grant, question: Question): Claim {
+  if (doubt !== undefined) return claim(unclear({ detail: doubt }), {});
+  const { limits, all } = callerAllows(question);
+  const detail =
+    "A grant of the key allows it, and AWS does not say whether that is enough without the caller's own policies.";
+  const enough = isCrossAccount(question.input) ? all : limits;
+  return enough.truth.kind === "true"
+    ? granted
+    : claim(or([enough.truth, unclear({ detail })]), {});
 }
 
 /** Open where it is not known whether a rule of AWS's refuses the request. */

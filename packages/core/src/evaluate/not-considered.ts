@@ -10,7 +10,11 @@ export type NotConsideredRow = {
 };
 
 const rows: readonly NotConsideredRow[] = [
-  { name: "kms-grants", services: ["kms"] },
+  {
+    name: "kms-grants",
+    services: ["kms"],
+    applies: ({ settings }) => settings?.kms?.grants === undefined,
+  },
   // RCPs leave AWS managed keys alone, and the ARN of a key does not say that it is one.
   {
     name: "kms-aws-managed-keys",

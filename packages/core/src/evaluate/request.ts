@@ -122,8 +122,27 @@ export type S3Settings = {
     | undefined;
 };
 
-/** What limits a resource besides its policy. */
-export type ResourceSettings = { readonly s3?: S3Settings | undefined };
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
+export type KmsGrant = {
+  readonly grantId: string;
+  /** An ARN, or a service's name. */
+  readonly granteePrincipal: string;
+  /** `Decrypt`, `GenerateDataKey`, … */
+  readonly operations: readonly string[];
+  readonly constraints?:
+    | {
+        readonly encryptionContextEquals?: Readonly<Record<string, string>> | undefined;
+        readonly encryptionContextSubset?: Readonly<Record<string, string>> | undefined;
+      }
+    | undefined;
+};
+
+/** What limits or opens a resource besides its policy; what is absent is not known. */
+export type ResourceSettings = {
+  readonly s3?: S3Settings | undefined;
+  /** All grants of the key that the request is about. */
+  readonly kms?: { readonly grants?: readonly KmsGrant[] | undefined } | undefined;
+};
 
 export type AuthorizationInput = {
   readonly request: AuthorizationRequest;
