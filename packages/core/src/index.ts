@@ -110,6 +110,7 @@ export { packPolicies } from "./rewrite/pack.ts";
 export type { PackableType } from "./rewrite/pack-limits.ts";
 export { languageDifference } from "./rewrite/same-language.ts";
 export type { LanguageDifference } from "./rewrite/same-language.ts";
+export { safeEdits } from "./rewrite/safe-fixes.ts";
 export { policySize } from "./rewrite/size.ts";
 export type { Finding, FindingSeverity } from "./validate/check.ts";
 export { grammarChecks } from "./validate/grammar.ts";

@@ -1,5 +1,5 @@
 /** Makes the safe fixes of findings, shows what they change, and writes the files if asked to. */
-import { editUntilDone, parsePolicyTolerantly, validatePolicy } from "@bailiwick/core";
+import { editUntilDone, parsePolicyTolerantly, safeEdits, validatePolicy } from "@bailiwick/core";
 import { assertSameLanguage } from "../policies/same-language.ts";
 import { writeFiles } from "../policies/write-files.ts";
 import { note, print } from "../terminal.ts";
@@ -42,9 +42,10 @@ export async function fixFiles(
 
 function fixedText({ file, type, text }: Unvalidated): string {
   const facts = { file, type, catalogue: catalogue() };
-  return editUntilDone(text, (current) =>
-    validatePolicy(current, facts).flatMap(({ edits }) => edits ?? []),
-  );
+  return editUntilDone(text, (current) => {
+    const findings = validatePolicy(current, facts);
+    return [...findings.flatMap(({ edits }) => edits ?? []), ...safeEdits(current, findings)];
+  });
 }
 
 function documentOf({ file, type, text }: Unvalidated) {

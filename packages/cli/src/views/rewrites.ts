@@ -48,7 +48,7 @@ export function packText(message: PackMessage): string {
 }
 
 /** Said where a type was not given. */
-export function typeGuessed(type: string): string {
+function typeGuessed(type: string): string {
   return `Read as type \`${type}\`, as it looks like one; \`--type\` says another one.`;
 }
 

@@ -3,9 +3,10 @@
  * policies name, and of others just beside them. The same seed makes the same requests.
  */
 import { assert } from "../base/assert.ts";
+import { endOfRun, startsInAnyCase } from "../base/characters.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { pick, seededRandom } from "../base/random.ts";
-import { fillWildcards } from "../base/wildcard.ts";
+import { fillWildcards, hasWildcards } from "../base/wildcard.ts";
 import { deriveContext } from "../evaluate/derive-context.ts";
 import type {
   AuthorizationInput,
@@ -134,7 +135,7 @@ function actionNear(statement: ReadableStatement | undefined, space: Space): str
   const pattern = pick(statement?.action.patterns ?? [], random)?.value ?? "*";
   const service = pattern.slice(0, Math.max(pattern.indexOf(":"), 0));
   const known = space.catalogue?.service(service);
-  const wild = /[*?]/.test(pattern);
+  const wild = hasWildcards(pattern);
   if (known !== undefined && (wild || random() < 0.3)) {
     const name = pick(
       actionsNear(pattern.slice(service.length + 1), known.actions, random),
@@ -152,7 +153,8 @@ function actionsNear(
   names: readonly string[],
   random: () => number,
 ): readonly string[] {
-  const start = pattern.slice(0, Math.max(pattern.search(/[*?]/), 0)).toLowerCase();
+  const end = endOfRun(pattern, 0, (unit) => unit !== 0x2a && unit !== 0x3f);
+  const start = hasWildcards(pattern) ? pattern.slice(0, end).toLowerCase() : "";
   const alike = names.filter((name) => name.toLowerCase().startsWith(start));
   return random() < 0.7 && alike.length > 0 ? alike : names;
 }
@@ -175,7 +177,8 @@ function resourceNear(statement: ReadableStatement | undefined, space: Space): s
 
 /** Trust policies are about their role; a repository of Amazon ECR has policies without `Resource`. */
 function withoutElement(statement: ReadableStatement | undefined): string {
-  const isTrust = statement?.action.patterns.some(({ value }) => /^sts:/i.test(value)) === true;
+  const isTrust =
+    statement?.action.patterns.some(({ value }) => startsInAnyCase(value, "sts:")) === true;
   return isTrust
     ? `arn:aws:iam::${home}:role/Dev`
     : `arn:aws:ecr:us-east-1:${home}:repository/repository`;
@@ -183,10 +186,25 @@ function withoutElement(statement: ReadableStatement | undefined): string {
 
 /** A text of the pattern; a variable takes a value that the context may also have. */
 function filled(pattern: string, random: () => number): string {
-  const literal = pattern.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) =>
-    /^[*?$]$/.test(name) ? name : (pick(["al", "x", ""], random) ?? ""),
+  return fillWildcards(
+    withoutVariables(pattern, random),
+    pick(["x", "a/b", "", "al"], random) ?? "",
   );
-  return fillWildcards(literal, pick(["x", "a/b", "", "al"], random) ?? "");
+}
+
+/** `${*}`, `${?}` and `${$}` stand for the character itself. */
+function withoutVariables(pattern: string, random: () => number): string {
+  let literal = "";
+  let from = 0;
+  for (let at = pattern.indexOf("${"); at >= 0; at = pattern.indexOf("${", from)) {
+    const end = pattern.indexOf("}", at);
+    if (end < 0) break;
+    const name = pattern.slice(at + 2, end);
+    const value = ["*", "?", "$"].includes(name) ? name : pick(["al", "x", ""], random);
+    literal += pattern.slice(from, at) + (value ?? "");
+    from = end + 1;
+  }
+  return literal + pattern.slice(from);
 }
 
 /** Mostly the text itself; else with a character more or less, or in other capitals. */

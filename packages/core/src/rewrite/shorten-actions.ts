@@ -4,7 +4,7 @@
  * this is only done where it is asked for.
  */
 import type { Catalogue } from "../catalogue.ts";
-import { matchesWildcards } from "../base/wildcard.ts";
+import { hasWildcards, matchesWildcards } from "../base/wildcard.ts";
 import type { ReadableStatement, Text } from "../iam/tree.ts";
 
 export function shortenActions(
@@ -22,7 +22,7 @@ export function shortenActions(
 function serviceOf(pattern: string): string | undefined {
   const colon = pattern.indexOf(":");
   const service = pattern.slice(0, colon).toLowerCase();
-  return colon < 0 || /[*?]/.test(service) ? undefined : service;
+  return colon < 0 || hasWildcards(service) ? undefined : service;
 }
 
 /** The patterns of a service stand, shortened, where the first of them stood. */
