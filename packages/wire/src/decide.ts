@@ -186,6 +186,8 @@ export const decideAnswer = z.object({
   decision: z.enum(["allow", "explicit-deny", "implicit-deny", "depends", "unknown"]),
   because: z.array(statementReference),
   missingAllow: z.array(z.string()).optional(),
+  /** AWS allows or refuses it whatever the policies say; `source` is AWS's page. */
+  rule: z.object({ name: z.string(), detail: z.string(), source: z.string() }).optional(),
   /** What the answer turns on, where it depends on unknown keys. */
   condition: z
     .object({

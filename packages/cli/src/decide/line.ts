@@ -6,6 +6,7 @@ import {
   type AuthorizationInput,
   type ContextValue,
   type Decision,
+  type FixedRule,
   type OpenCondition,
   type PolicyType,
   type Residual,
@@ -77,15 +78,13 @@ export function answerFrom(
   const tail = { notConsidered: [...decision.notConsidered], catalogue: about.catalogue };
   switch (decision.kind) {
     case "allow":
+      return { ...head, because: decision.because.map(referenceMessage), ...by(decision), ...tail };
     case "explicit-deny":
       return { ...head, because: decision.because.map(referenceMessage), ...tail };
-    case "implicit-deny":
-      return {
-        ...head,
-        because: [],
-        missingAllow: decision.missingAllow.map(missingWords),
-        ...tail,
-      };
+    case "implicit-deny": {
+      const missingAllow = decision.missingAllow.map(missingWords);
+      return { ...head, because: [], missingAllow, ...by(decision), ...tail };
+    }
     case "depends": {
       const condition = {
         words: residualWords(decision.condition),
@@ -102,6 +101,10 @@ export function answerFrom(
       return { ...head, because: [], unknown, ...tail };
     }
   }
+}
+
+function by({ rule }: { readonly rule?: FixedRule | undefined }): Pick<DecideAnswer, "rule"> {
+  return rule === undefined ? {} : { rule };
 }
 
 function missingWords(missing: {

@@ -36,6 +36,7 @@ export function decisionText(answer: DecideAnswer, request: DecideLine["request"
   const asked = `${principalText(request.principal)} → ${request.action} on ${request.resource ?? "*"}`;
   const lines = [`${styled(verdict.style, verdict.words)}  ${escaped(asked)}`];
   for (const reference of answer.because) lines.push(`  by ${referenceText(reference)}`);
+  if (answer.rule !== undefined) lines.push(`  because ${escaped(answer.rule.detail)}`);
   for (const missing of answer.missingAllow ?? [])
     lines.push(`  no allow in ${escaped(missingText(missing))}`);
   if (answer.condition !== undefined)
