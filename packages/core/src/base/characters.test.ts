@@ -41,6 +41,13 @@ describe("scanning", () => {
     expect(kinds.areDigits("")).toBe(false);
   });
 
+  it("takes no letter for one of ASCII that becomes one in other capitals", () => {
+    expect(kinds.startsInAnyCase("KmS:Decrypt", "kms:")).toBe(true);
+    expect(kinds.startsInAnyCase("kms", "kms:")).toBe(false);
+    expect(kinds.startsInAnyCase("\u212ams:Decrypt", "kms:")).toBe(false);
+    expect(kinds.startsInAnyCase("km\u017f:Decrypt", "kms:")).toBe(false);
+  });
+
   it("leaves a text alone that has no such end", () => {
     expect(kinds.withoutSuffix("kms.amazonaws.com", ".amazonaws.com")).toBe("kms");
     expect(kinds.withoutSuffix("kms.amazonaws.com.cn", ".amazonaws.com")).toBe(

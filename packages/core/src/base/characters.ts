@@ -59,6 +59,11 @@ export function someUnit(text: string, test: UnitTest): boolean {
   return !everyUnit(text, (unit) => !test(unit));
 }
 
+/** At least one digit, and nothing else. */
+export function areDigits(text: string): boolean {
+  return text !== "" && everyUnit(text, isDigit);
+}
+
 /** Where the units that pass end, from a place on; the place itself where none does. */
 export function endOfRun(text: string, from: number, test: UnitTest): number {
   let at = from;
@@ -66,9 +71,17 @@ export function endOfRun(text: string, from: number, test: UnitTest): number {
   return at;
 }
 
-/** At least one digit, and nothing else. */
-export function areDigits(text: string): boolean {
-  return text !== "" && everyUnit(text, isDigit);
+/** Whether the text begins so, the capitals of ASCII's letters apart. */
+export function startsInAnyCase(text: string, prefix: string): boolean {
+  return (
+    text.length >= prefix.length &&
+    Array.from(prefix).every((_, at) => inLowerCase(text, at) === inLowerCase(prefix, at))
+  );
+}
+
+function inLowerCase(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
 }
 
 /** The text without what it ends with; itself where it ends otherwise. */

@@ -2,6 +2,7 @@
  * Grants of a KMS key, where they are given: permissions beside key and identity policies, for one
  * principal and some operations. https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
  */
+import { startsInAnyCase, withoutSuffix } from "../base/characters.ts";
 import type { FixedRule } from "./decision.ts";
 import { arnOf } from "./parties.ts";
 import type { AuthorizationInput, KmsGrant, Principal } from "./request.ts";
@@ -9,7 +10,7 @@ import type { AuthorizationInput, KmsGrant, Principal } from "./request.ts";
 /** Whether grants may have to do with a request. */
 export function hasGrants({ request, settings }: AuthorizationInput): boolean {
   const grants = settings?.kms?.grants;
-  return grants !== undefined && grants.length > 0 && /^kms:/i.test(request.action);
+  return grants !== undefined && grants.length > 0 && startsInAnyCase(request.action, "kms:");
 }
 
 /** A grant that allows a request, as far as the resource's side goes. */
@@ -45,7 +46,7 @@ function ruleFor({ grantId }: KmsGrant): FixedRule {
 /** Whether keys that begin so may be among those of which nothing is known. */
 function mayBring(prefix: string, unknown: readonly string[] | undefined): boolean {
   return (unknown ?? []).some((pattern) => {
-    const start = pattern.replace(/\*$/, "");
+    const start = withoutSuffix(pattern, "*");
     return start.startsWith(prefix) || (pattern.endsWith("*") && prefix.startsWith(start));
   });
 }

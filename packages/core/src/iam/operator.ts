@@ -1,5 +1,5 @@
 /** The names of condition operators, taken apart and put together. */
-import { everyUnit, isLetter } from "../base/characters.ts";
+import { everyUnit, isLetter, startsInAnyCase } from "../base/characters.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Condition, ConditionOperatorName, SetQuantifier } from "./tree.ts";
 
@@ -12,7 +12,7 @@ export type ParsedOperator = Pick<Condition, "operator" | "quantifier" | "ifExis
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function parseOperator(text: string): ParsedOperator | undefined {
-  const quantifier = quantifiers.find((name) => isPrefix(`${name}:`, text));
+  const quantifier = quantifiers.find((name) => startsInAnyCase(text, `${name}:`));
   const rest = quantifier === undefined ? text : text.slice(quantifier.length + 1);
   const ifExists = endsInIfExists(rest);
   const name = ifExists ? rest.slice(0, -"IfExists".length) : rest;
@@ -44,13 +44,8 @@ function split(text: string, at: number): [string, string] {
 
 const quantifiers: readonly SetQuantifier[] = ["ForAllValues", "ForAnyValue"];
 
-/** No letter that is not of ASCII has a small letter that these words hold. */
-function isPrefix(prefix: string, text: string): boolean {
-  return text.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
-}
-
 function endsInIfExists(text: string): boolean {
-  return text.slice(-"IfExists".length).toLowerCase() === "ifexists";
+  return startsInAnyCase(text.slice(-"IfExists".length), "IfExists");
 }
 
 /** A record, so that the compiler sees a name that is missing or too many. */

@@ -2,6 +2,7 @@
  * Calls that ask for several decisions, all of which must be an allow. What they ask stands in
  * call-rows.ts; by which evaluator is the caller's choice.
  */
+import { withoutSuffix } from "../../base/characters.ts";
 import { formatArn, parseArn } from "../../iam/arn.ts";
 import type { Decision } from "../decision.ts";
 import type { AuthorizationRequest, ContextValue } from "../request.ts";
@@ -112,16 +113,20 @@ function isAsked(
 
 /** Whether some key is covered by both, each a name or with a `*` at its end. */
 function mayCoverSame(one: string, other: string): boolean {
-  const [left, right] = [one.replace(/\*$/, ""), other.replace(/\*$/, "")];
+  const [left, right] = [withoutSuffix(one, "*"), withoutSuffix(other, "*")];
   return coversKey([one], right) || coversKey([other], left);
 }
 
 function requestOf(row: CallRow, resource: CallResource, call: Call): CallRequest {
-  const context = new Map(contextFor(resource, call));
+  const { forwardedBy } = row;
+  const context = new Map(
+    forwardedBy === undefined
+      ? contextFor(resource, call)
+      : forwardedFor(resource, call, forwardedBy),
+  );
   for (const [key, value] of Object.entries(row.adds ?? {})) {
     context.set(key, { kind: "single", value });
   }
-  const { forwardedBy } = row;
   const request: AuthorizationRequest = {
     principal: call.principal,
     action: row.action,
@@ -129,10 +134,7 @@ function requestOf(row: CallRow, resource: CallResource, call: Call): CallReques
     ...(resource.resourceAccount === undefined
       ? {}
       : { resourceAccount: resource.resourceAccount }),
-    context:
-      forwardedBy === undefined
-        ? context
-        : withViaService(forwardedContext(context, forwardedBy), forwardedBy, resource),
+    context,
     ...(call.unknown === undefined ? {} : { unknown: call.unknown }),
   };
   return { request, as: resource.as, asked: row.asked ?? "certainly" };
@@ -163,14 +165,18 @@ function accessPointKeys({ resources }: Call): readonly [string, ContextValue][]
  * KMS is told which service asks, by Region, and for whose account:
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
-function withViaService(
-  context: ReadonlyMap<string, ContextValue>,
+function forwardedFor(
+  { resource, context: own }: CallResource,
+  call: Call,
   service: string,
-  { resource }: CallResource,
 ): ReadonlyMap<string, ContextValue> {
+  const context = new Map([...forwardedContext(call.context, service), ...(own ?? [])]);
   const arn = parseArn(resource);
   if (arn?.service !== "kms") return context;
-  const name = service.replace(/\.amazonaws\.com$/, `.${arn.region}.amazonaws.com`);
+  const suffix = ".amazonaws.com";
+  const name = service.endsWith(suffix)
+    ? `${withoutSuffix(service, suffix)}.${arn.region}${suffix}`
+    : service;
   return new Map([...context, ["kms:viaservice", { kind: "single", value: name }]]);
 }
 

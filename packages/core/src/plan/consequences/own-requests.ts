@@ -99,12 +99,14 @@ export function becauseOf(decision: Decision): SelfDenial["because"] {
   }
 }
 
+const globalServices = ["iam:", "organizations:", "account:"];
+
 function requestOf(
   { region }: Caller,
   asked: Pick<AuthorizationRequest, "principal" | "action" | "resource">,
 ): AuthorizationRequest {
   // Global services are reached in us-east-1 whatever the Region of the session.
-  const isGlobal = /^(?:iam|organizations|account):/.test(asked.action);
+  const isGlobal = globalServices.some((prefix) => asked.action.startsWith(prefix));
   const context = new Map<string, ContextValue>([
     ["aws:requestedregion", { kind: "single", value: isGlobal ? "us-east-1" : region }],
     ["aws:securetransport", { kind: "single", value: "true" }],
