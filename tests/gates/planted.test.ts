@@ -8,6 +8,7 @@ import { layerViolations } from "./layers.ts";
 import { undecidedInstallScripts } from "./install-scripts.ts";
 import { forbiddenLicences } from "./licences.ts";
 import { addFiles, copyWorkspace, plant } from "./plant.ts";
+import { regularExpressions } from "./regular-expressions.ts";
 import { typeErrors } from "./type-check.ts";
 import { machinePaths, prematureClaims, registryAddresses } from "./words.ts";
 
@@ -137,6 +138,29 @@ it("the purity check reports packages, the clock and randomness in core, not in 
     "packages/core/src/d.ts:1 core imports a package",
     "packages/core/src/b.ts:1 core reads the clock or draws",
     "packages/core/src/c.ts:1 core reads the clock or draws",
+  ]);
+});
+
+it("the check of expressions reports them in core, not paths, divisions, tests or allowed files", async () => {
+  const expression = "export const isDigits = (text: string) => /^[0-9/]+$/.test(text);\n";
+  const root = plant({
+    "packages/core/src/a.ts": expression,
+    "packages/core/src/b.ts":
+      "const digits =\n  /\\d+/g;\nexport const from = new RegExp(digits);\n",
+    "packages/core/src/c.ts": 'export const found = "a".match("a") ?? [/a/i];\n',
+    "packages/core/src/d.ts": "export const half = (a: number, b: number) => (a / 2) / b;\n",
+    "packages/core/src/e.ts": "// of [/a/]\nexport const path = (a: string) => `${a}/b/${a}`;\n",
+    "packages/core/src/f.ts": 'export const at = "https://example.com/a/";\n',
+    "packages/core/src/a.test.ts": expression,
+    "packages/core/src/testing/a.ts": expression,
+    "packages/core/src/access/request-space.ts": expression,
+    "packages/aws/src/a.ts": expression,
+  });
+  expect((await regularExpressions(root)).toSorted()).toEqual([
+    "packages/core/src/a.ts:1 core holds a regular expression",
+    "packages/core/src/b.ts:2 core holds a regular expression",
+    "packages/core/src/b.ts:3 core holds a regular expression",
+    "packages/core/src/c.ts:1 core holds a regular expression",
   ]);
 });
 

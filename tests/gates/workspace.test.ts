@@ -9,6 +9,7 @@ import { layerViolations } from "./layers.ts";
 import { undecidedInstallScripts } from "./install-scripts.ts";
 import { forbiddenLicences } from "./licences.ts";
 import { lintProblems } from "./lint.ts";
+import { regularExpressions } from "./regular-expressions.ts";
 import { typeErrors } from "./type-check.ts";
 import { machinePaths, prematureClaims, registryAddresses } from "./words.ts";
 
@@ -19,6 +20,7 @@ const gates: readonly (readonly [title: string, gate: Gate])[] = [
   ["has no dead code and no unlisted dependency", deadCode],
   ["has no manifest that breaks the layers", layerViolations],
   ["has a core without packages, clock and randomness", impureLines],
+  ["has a core that reads texts without regular expressions", regularExpressions],
   ["has no dependency under a forbidden licence", forbiddenLicences],
   ["decides on every install script", undecidedInstallScripts],
   ["claims no proof before there is a prover", prematureClaims],
