@@ -110,6 +110,8 @@ describe("a forwarded request", () => {
     const context = new Map([
       ["aws:sourceip", single("203.0.113.1")],
       ["s3:prefix", single("a")],
+      ["aws:requesttag/team", single("blue")],
+      ["aws:resourceaccount", single("111122223333")],
     ]);
     expect(Object.fromEntries(forwardedContext(context, "s3.amazonaws.com"))).toEqual({
       "aws:sourceip": single("203.0.113.1"),

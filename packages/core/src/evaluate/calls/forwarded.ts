@@ -3,9 +3,12 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
 import type { ContextValue } from "../request.ts";
+import { coversKey } from "../unknown-keys.ts";
 
 /** Says where the first request came from within a network; not carried over to the next service. */
 const ofTheNetwork = ["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpcsourceip"];
+
+const ofTheRequest = ["aws:requesttag/*", "aws:resource*", "aws:tagkeys"];
 
 /**
  * The context of the request that a service makes with the caller's rights. The caller's address is
@@ -23,8 +26,10 @@ export function forwardedContext(
   const before = context.get("aws:calledvia");
   const chain = [...(before?.kind === "many" ? before.values : []), service];
   const [first = service] = chain;
-  // Keys of the first service's are about its own request, not about this one.
-  const kept = [...context].filter(([key]) => key.startsWith("aws:") && !dropped.includes(key));
+  // Keys of the first service, of its resource and of what was asked are about another request.
+  const kept = [...context].filter(
+    ([key]) => key.startsWith("aws:") && !dropped.includes(key) && !coversKey(ofTheRequest, key),
+  );
   return new Map<string, ContextValue>([
     ...kept,
     ["aws:viaawsservice", { kind: "single", value: "true" }],
