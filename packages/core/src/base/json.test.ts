@@ -77,6 +77,21 @@ describe("parseJson", () => {
     );
   });
 
+  it("takes for numbers what the expression takes", () => {
+    const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+    const texts = fc.string({
+      unit: fc.constantFrom(..."-+.0129eE_x"),
+      minLength: 1,
+      maxLength: 7,
+    });
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(parseJson(text, options).value !== undefined).toBe(number.test(text));
+      }),
+      { seed: 20261123, numRuns: 3000 },
+    );
+  });
+
   it("accepts no text that JSON.parse refuses, and refuses none that it accepts", () => {
     const piece = fc.constantFrom(
       "{",

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatOperator, nearestOperator, operatorNames, parseOperator } from "./operator.ts";
 
@@ -19,6 +20,32 @@ describe("parseOperator", () => {
         }
       }
     }
+  });
+
+  it("takes texts apart as the expression does", () => {
+    const parts = fc.constantFrom(
+      "ForAllValues",
+      "foranyvalue",
+      ":",
+      "Bool",
+      "STRINGLIKE",
+      "IfExists",
+    );
+    const odd = fc.constantFrom("ifexists", " ", "", "String\u212aike", "Null", "x");
+    const texts = fc.array(fc.oneof(parts, odd), { maxLength: 5 }).map((words) => words.join(""));
+    const expression = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/i;
+    fc.assert(
+      fc.property(texts, (text) => {
+        const [, quantifier, name = "", suffix] = expression.exec(text) ?? [];
+        const operator = operatorNames.find((one) => one.toLowerCase() === name.toLowerCase());
+        const found = parseOperator(text);
+        expect(found?.operator).toBe(operator);
+        if (found === undefined) return;
+        expect(found.quantifier?.toLowerCase()).toBe(quantifier?.toLowerCase());
+        expect(found.ifExists).toBe(suffix !== undefined);
+      }),
+      { seed: 20261123, numRuns: 3000 },
+    );
   });
 
   it("knows no other words", () => {

@@ -25,6 +25,18 @@ describe("OU paths", () => {
       expect(parseOuPath(path)).toBeUndefined();
   });
 
+  it("are read where the expression finds no other escape", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom("~", "0", "1", "2", "a"), minLength: 1 }),
+        (text) => {
+          expect(parseOuPath(text) === undefined).toBe(/~(?![01])/.test(text));
+        },
+      ),
+      { seed: 20261123, numRuns: 1000 },
+    );
+  });
+
   it("know what is above and below", () => {
     const path = childPath("Workload", "a/b");
     expect(path).toBe("Workload/a~1b");

@@ -51,6 +51,18 @@ describe("withStandIns", () => {
     });
   });
 
+  it("knows its ids as the expressions do", () => {
+    const words = fc.constantFrom("standin", "0000000", "00001", "12", "-", "ou", "p", "x");
+    const texts = fc.array(words, { maxLength: 4 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const expected = /^0{7}\d{5}$/.test(text) || /(?:^|-)standin\d*$/.test(text);
+        expect([text, isStandIn(text)]).toEqual([text, expected]);
+      }),
+      { seed: 20261123, numRuns: 2000 },
+    );
+  });
+
   it("calls no real id a stand-in", () => {
     for (const id of [
       "111122223333",
