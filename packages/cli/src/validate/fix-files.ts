@@ -42,10 +42,7 @@ export async function fixFiles(
 
 function fixedText({ file, type, text }: Unvalidated): string {
   const facts = { file, type, catalogue: catalogue() };
-  return editUntilDone(text, (current) => {
-    const findings = validatePolicy(current, facts);
-    return [...findings.flatMap(({ edits }) => edits ?? []), ...safeEdits(current, findings)];
-  });
+  return editUntilDone(text, (current) => safeEdits(current, validatePolicy(current, facts)));
 }
 
 function documentOf({ file, type, text }: Unvalidated) {

@@ -5,7 +5,6 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Text } from "../iam/tree.ts";
 import { actionPattern, actionsNamed, hasWildcard } from "./actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "./check.ts";
-import { removeItem } from "./remove-item.ts";
 import { analyzer } from "./sources.ts";
 import { isUnlistedAction, unlistedServices } from "./unlisted-names.ts";
 
@@ -62,9 +61,12 @@ export const actionChecks: readonly CheckRow[] = [
     severity: "suggestion",
     fix: "Remove the action, which changes nothing.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-redundant-action`,
-    run: (context) =>
-      context.statements.flatMap(({ action }) =>
-        redundant(action.patterns, { ignoreCase: true }).map((found) => covered(found, context)),
+    run: ({ statements }) =>
+      statements.flatMap(({ action }) =>
+        redundant(action.patterns, { ignoreCase: true }).map(({ text, by }) => ({
+          message: `\`${text.value}\` is covered by \`${by.value}\` in the same list.`,
+          span: text.span,
+        })),
       ),
   },
   {
@@ -73,9 +75,12 @@ export const actionChecks: readonly CheckRow[] = [
     severity: "suggestion",
     fix: "Remove the resource, which changes nothing.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-redundant-resource`,
-    run: (context) =>
-      context.statements.flatMap(({ resource }) =>
-        redundant(resource?.patterns ?? [], {}).map((found) => covered(found, context)),
+    run: ({ statements }) =>
+      statements.flatMap(({ resource }) =>
+        redundant(resource?.patterns ?? [], {}).map(({ text, by }) => ({
+          message: `\`${text.value}\` is covered by \`${by.value}\` in the same list.`,
+          span: text.span,
+        })),
       ),
   },
 ];
@@ -106,17 +111,6 @@ function meantWords(meant: string | undefined): string {
   return meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
 }
 
-type Covered = { readonly text: Text; readonly by: Text };
-
-function covered({ text, by }: Covered, context: CheckContext): Found {
-  const edit = removeItem(context.text, text.span);
-  return {
-    message: `\`${text.value}\` is covered by \`${by.value}\` in the same list.`,
-    span: text.span,
-    edits: edit === undefined ? undefined : [edit],
-  };
-}
-
 /**
  * Texts that a pattern of the list covers: a pattern that matches another's text, wildcards
  * included, matches all that the other does, since each `*` and `?` of it stands for itself.
@@ -124,7 +118,7 @@ function covered({ text, by }: Covered, context: CheckContext): Found {
 function redundant(
   texts: readonly Text[],
   options: { readonly ignoreCase?: boolean },
-): readonly Covered[] {
+): readonly { readonly text: Text; readonly by: Text }[] {
   const wide = texts.filter(({ value }) => value.includes("*"));
   const seen = new Map<string, Text>();
   return texts.flatMap((text) => {

@@ -37,12 +37,7 @@ export type Found = {
   /** Whole sentences, with the policy's own text in backticks. */
   readonly message: string;
   readonly span: Span;
-  /** A replacement that leaves the meaning of the policy as it is. */
-  readonly edits?: readonly Edit[] | undefined;
 };
-
-/** Replaces the text between two offsets, in UTF-16 units. */
-export type Edit = { readonly start: number; readonly end: number; readonly text: string };
 
 export type Finding = Found & {
   readonly severity: FindingSeverity;

@@ -1,6 +1,5 @@
 /** Checks of the document and of statements as a whole. */
 import type { CheckContext, CheckRow, Found } from "./check.ts";
-import { removeItem } from "./remove-item.ts";
 import { analyzer } from "./sources.ts";
 
 export const statementChecks: readonly CheckRow[] = [
@@ -10,14 +9,13 @@ export const statementChecks: readonly CheckRow[] = [
     severity: "warning",
     fix: 'Add `"Version": "2012-10-17"`.',
     source: `${analyzer}#access-analyzer-reference-policy-checks-general-warning-missing-version`,
-    run: ({ document, statements, text }) =>
+    run: ({ document, statements }) =>
       document.version === undefined && statements.length > 0
         ? [
             {
               message:
                 "The policy has no `Version`, so it is read as of 2008-10-17, and policy variables are plain text.",
               span: document.span,
-              edits: versionEdits(text, document.span.start.offset),
             },
           ]
         : [],
@@ -43,14 +41,8 @@ export const statementChecks: readonly CheckRow[] = [
   },
 ];
 
-/** Where a `${` stands, the version decides whether it is a variable, and nobody but its author knows. */
-function versionEdits(text: string, start: number): Found["edits"] {
-  if (text.includes("${")) return undefined;
-  return [{ start: start + 1, end: start + 1, text: '"Version": "2012-10-17",' }];
-}
-
 /** Equal but for the id and the order of lists. */
-function repeatedStatements({ statements, text }: CheckContext): readonly Found[] {
+function repeatedStatements({ statements }: CheckContext): readonly Found[] {
   const seen = new Map<string, number>();
   return statements.flatMap((statement): readonly Found[] => {
     const { effect, principal, action, resource, conditions, index, span } = statement;
@@ -78,7 +70,6 @@ function repeatedStatements({ statements, text }: CheckContext): readonly Found[
       return [];
     }
     const message = `The statement says what statement ${earlier + 1} says already.`;
-    const edit = removeItem(text, span);
-    return [{ message, span, edits: edit === undefined ? undefined : [edit] }];
+    return [{ message, span }];
   });
 }
