@@ -15,6 +15,7 @@ import { Worker } from "node:worker_threads";
 import { requestsPerGroup } from "../packages/core/src/evaluate/testing/fuzz-group.ts";
 import type { Agreement, Range } from "../tests/fuzz/agreement.ts";
 import type { Breakage } from "../tests/fuzz/break-policies.ts";
+import type { Share } from "./fuzz-worker.ts";
 import { mixText, sumOfMixes } from "../tests/fuzz/mix.ts";
 
 const { values } = parseArgs({
@@ -77,12 +78,11 @@ function shares(all: number): readonly Range[] {
   }));
 }
 
-/** What a worker of tests/fuzz sends back; each sends one thing, of the type that its module says. */
-function inThread<Sent>(name: "agreement" | "breakage", range: Range): Promise<Sent> {
+/** What a worker sends back: one thing, of the type that its work has. */
+function inThread<Sent>(work: Share["work"], range: Range): Promise<Sent> {
   const { promise, resolve, reject } = Promise.withResolvers<Sent>();
-  const worker = new Worker(new URL(`../tests/fuzz/${name}-worker.ts`, import.meta.url), {
-    workerData: range,
-  });
+  const share: Share = { work, range };
+  const worker = new Worker(new URL("fuzz-worker.ts", import.meta.url), { workerData: share });
   worker.once("message", resolve);
   worker.once("error", reject);
   return promise;

@@ -19,6 +19,7 @@ const mostProblems = 5;
 
 /** Breaks and reads the documents of a range, by number. */
 export function breakPolicies({ seed, from, to }: Range): Breakage {
+  const catalogue = loadCatalogue();
   const originals = originalDocuments(seed);
   const types = Object.keys(policyTypes) as readonly PolicyType[];
   const problems: { readonly text: string; readonly problem: string }[] = [];
@@ -28,7 +29,7 @@ export function breakPolicies({ seed, from, to }: Range): Breakage {
     const text = brokenDocument({ seed, number }, originals);
     const type = types[number % types.length] ?? "identity";
     const started = performance.now();
-    const problem = problemOf({ text, type });
+    const problem = problemOf({ text, type }, catalogue);
     slowestMs = Math.max(slowestMs, performance.now() - started);
     if (problem !== undefined)
       problems.push({ text: text.slice(0, 2000), problem: `${type}: ${problem}` });
@@ -41,9 +42,9 @@ export function breakPolicies({ seed, from, to }: Range): Breakage {
   };
 }
 
-function problemOf(broken: Parameters<typeof readBroken>[0]): string | undefined {
+function problemOf(...broken: Parameters<typeof readBroken>): string | undefined {
   try {
-    return readBroken(broken);
+    return readBroken(...broken);
   } catch (error) {
     return `threw ${error instanceof Error ? error.stack : String(error)}`;
   }

@@ -1,4 +1,5 @@
 /** Has a broken document read by everything that reads policies: nothing may throw, hang or grow. */
+import type { Catalogue } from "../../packages/core/src/catalogue.ts";
 import { decideCompiled } from "../../packages/core/src/compile/decide-compiled.ts";
 import { decide } from "../../packages/core/src/evaluate/definition.ts";
 import { inputOf } from "../../packages/core/src/evaluate/testing/decide-case.ts";
@@ -7,12 +8,13 @@ import { policyDiagnostics } from "../../packages/core/src/iam/diagnostics.ts";
 import { parsePolicy, parsePolicyTolerantly } from "../../packages/core/src/iam/parse.ts";
 import { isReadable, minifyPolicyText, printPolicy } from "../../packages/core/src/iam/print.ts";
 import type { PolicyType } from "../../packages/core/src/iam/tree.ts";
+import { validatePolicy } from "../../packages/core/src/validate/validate-policy.ts";
 import { fingerprint } from "./evaluators.ts";
 
 export type Broken = { readonly text: string; readonly type: PolicyType };
 
 /** Reads it in every way; what is wrong, in words, and undefined where all is well. */
-export function readBroken({ text, type }: Broken): string | undefined {
+export function readBroken({ text, type }: Broken, catalogue: Catalogue): string | undefined {
   const options = { file: "broken", type };
   const strict = parsePolicy(text, options);
   const { value: document, diagnostics } = parsePolicyTolerantly(text, options);
@@ -27,6 +29,9 @@ export function readBroken({ text, type }: Broken): string | undefined {
     return "Something could not be read, and every statement counts as read.";
   }
   minifyPolicyText(text);
+  if (validatePolicy(text, { ...options, catalogue }).length === 0 && hasError) {
+    return "The validation finds nothing wrong with what the parser refuses.";
+  }
   return (
     (isReadable(document) ? reprinted(printPolicy(document), type) : undefined) ?? decided(text)
   );

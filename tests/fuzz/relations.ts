@@ -117,7 +117,9 @@ function each(
 function eachReadable(
   change: (statement: ReadableStatement) => readonly ReadableStatement[],
 ): Relation["change"] {
-  return each((all) => all.flatMap((one) => (one.kind === "statement" ? change(one) : [one])));
+  return each((all) =>
+    all.flatMap((one): readonly Statement[] => (one.kind === "statement" ? change(one) : [one])),
+  );
 }
 
 const names: Readonly<Record<string, string>> = {

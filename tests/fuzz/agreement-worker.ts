@@ -1,8 +1,0 @@
-/** Compares the evaluators in a thread of its own; gets a range, and sends what came of it. */
-import { parentPort, workerData } from "node:worker_threads";
-import { agreementOver } from "./agreement.ts";
-import type { Range } from "./agreement.ts";
-
-// Only scripts/fuzz.ts starts this, with a range.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window, a thread
-parentPort?.postMessage(agreementOver(workerData as Range));
