@@ -6,7 +6,7 @@ import type { Decimal } from "../../iam/values/decimal.ts";
 import { parseInstant } from "../../iam/values/instant.ts";
 import { parseIpRange, rangeHolds } from "../../iam/values/ip-range.ts";
 import { asksPresence, isNegated, needsPresence, plainTexts, sameKey } from "./conditions.ts";
-import { disjointPatterns, includesPattern } from "./patterns.ts";
+import { areComparable, disjointPatterns, includesPattern } from "./patterns.ts";
 
 /** Sound: `true` only where no value of the key, and no lack of it, meets both. */
 export function contradict(left: Condition, right: Condition): boolean {
@@ -46,7 +46,7 @@ function textsExclude(left: Condition, right: Condition): boolean {
   if (isNegated(left) && isNegated(right)) return false;
   if (isNegated(left)) return textsExclude(right, left);
   const [first, second] = [patternsOf(left), patternsOf(right)];
-  if (first === undefined || second === undefined) return false;
+  if (first === undefined || second === undefined || !areComparable(first, second)) return false;
   const ignoreCase = folds(left) || folds(right);
   if (!isNegated(right)) {
     return first.every((one) =>

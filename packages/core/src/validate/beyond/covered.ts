@@ -1,6 +1,6 @@
 /** Whether an unconditional statement is about all that another one is about. */
 import type { ReadableStatement, Text } from "../../iam/tree.ts";
-import { disjointPatterns, includesPattern } from "./patterns.ts";
+import { areComparable, disjointPatterns, includesPattern } from "./patterns.ts";
 import type { PatternOptions } from "./patterns.ts";
 
 type List = { readonly negated: boolean; readonly patterns: readonly Text[] };
@@ -35,6 +35,7 @@ function isWhole(text: string): boolean {
 
 function coversList(wide: List, narrow: List, options: PatternOptions): boolean {
   if (narrow.negated) return !wide.negated && wide.patterns.some(({ value }) => value === "*");
+  if (!areComparable(valuesOf(wide), valuesOf(narrow))) return false;
   if (wide.negated) {
     return narrow.patterns.every(({ value }) =>
       wide.patterns.every((except) => disjointPatterns(except.value, value, options)),
@@ -43,4 +44,8 @@ function coversList(wide: List, narrow: List, options: PatternOptions): boolean 
   return narrow.patterns.every(({ value }) =>
     wide.patterns.some((outer) => includesPattern(outer.value, value, options)),
   );
+}
+
+function valuesOf({ patterns }: List): readonly string[] {
+  return patterns.map(({ value }) => value);
 }

@@ -8,9 +8,10 @@ import type { CheckContext, CheckRow, Found } from "../check.ts";
 import { guide } from "../sources.ts";
 import { actionsOf, isCarried } from "./action-facts.ts";
 import { conditionWords, needsPresence } from "./conditions.ts";
+import { areComparable } from "./patterns.ts";
 import { contradict } from "./contradictions.ts";
 import { deniesAllOf } from "./covered.ts";
-import { disjointPatterns } from "./patterns.ts";
+import { disjointArns } from "./arn-shapes.ts";
 
 export const neverMatchingChecks = [
   {
@@ -88,9 +89,9 @@ function resourcesOfNoAction(
   if (shapes === undefined || shapes.some((known) => known === undefined)) return [];
   const distinct = [...new Set(shapes.flatMap((known) => known ?? []))];
   const meets = (text: string): boolean =>
-    distinct.some((shape) => !disjointPatterns(shape, withoutVariables(text)));
+    distinct.some((shape) => !disjointArns(shape, withoutVariables(text)));
   const first = resource.patterns[0];
-  if (first === undefined || texts.some(meets)) return [];
+  if (first === undefined || !areComparable(distinct, texts) || texts.some(meets)) return [];
   const message = `No action of the statement has a resource of this form in the catalogue of ${catalogue.date}, so with \`${first.value}\` the statement never applies.`;
   return [{ message, span: first.span }];
 }

@@ -5,8 +5,20 @@
 import { anyCharacter, anyText, foldPattern, patternOf } from "../../iam/values/pattern.ts";
 import type { Pattern, Token } from "../../iam/values/pattern.ts";
 
-/** Cells of a table of two patterns: two ARNs of the greatest length that IAM stores. */
+/** Cells of the tables of pairs of patterns: two ARNs of the greatest length that IAM stores. */
 const mostCells = 4_000_000;
+
+/**
+ * Whether two lists can be compared pattern by pattern within some tenths of a second. Beyond it, as
+ * for lists of thousands of ARNs made to be slow, a check says nothing.
+ */
+export function areComparable(left: readonly string[], right: readonly string[]): boolean {
+  return sizeOf(left) * sizeOf(right) <= mostCells;
+}
+
+function sizeOf(texts: readonly string[]): number {
+  return texts.reduce((sum, { length }) => sum + length + 1, 0);
+}
 
 export type PatternOptions = { readonly ignoreCase?: boolean };
 
