@@ -7,6 +7,7 @@ import { parsePolicyTolerantly } from "../iam/parse.ts";
 import type { PolicyType } from "../iam/tree.ts";
 import { actionChecks } from "./action-checks.ts";
 import { arnChecks } from "./arn-checks.ts";
+import { beyondChecks } from "./beyond/beyond-checks.ts";
 import type { CheckContext, CheckRow, Finding } from "./check.ts";
 import { conditionChecks } from "./condition-checks.ts";
 import { grammarFindings } from "./grammar.ts";
@@ -33,6 +34,7 @@ export const checks: readonly CheckRow[] = [
   ...variableChecks,
   ...privilegeChecks,
   ...sizeChecks,
+  ...beyondChecks,
 ];
 
 /** What is wrong with a policy, in the order of its text. */
