@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parsePolicy } from "../../packages/core/src/iam/parse.ts";
 import { breakPolicies } from "./break-policies.ts";
 
-describe("1,000 broken policy documents", () => {
+describe("1,000 broken policy documents", { timeout: 120_000 }, () => {
   it("are read or refused, each within ten seconds, without an exception", () => {
     const breakage = breakPolicies({ seed: 20261123, from: 0, to: 1000 });
     expect(breakage.problems).toEqual([]);

@@ -15,7 +15,7 @@ const questions = Array.from({ length: 600 }, (_, number) => fuzzGroup(seed, num
 const evaluators = [{ name: "definition", evaluate: definition }, ...compared];
 
 for (const { name, evaluate } of evaluators) {
-  describe(`${name}: on 600 generated questions`, () => {
+  describe(`${name}: on 600 generated questions`, { timeout: 120_000 }, () => {
     for (const relation of relations) {
       const claim = relation.keeps === "same" ? "changes nothing" : "never allows more";
       it(`${relation.name} ${claim}`, () => {
