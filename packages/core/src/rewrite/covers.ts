@@ -25,7 +25,7 @@ export function coversResource(wide: string, narrow: string): boolean {
  */
 export function coversText(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
-  if (wide.includes("${")) return false;
+  if (wide.includes("${") || !(wide.includes("*") || wide.includes("?"))) return false;
   return takes([...wide], piecesOf(narrow));
 }
 

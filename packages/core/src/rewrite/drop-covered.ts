@@ -31,8 +31,10 @@ function uncovered(group: readonly Keyed[]): readonly Keyed[] {
 function covers(wide: Keyed, narrow: Keyed): boolean {
   return (
     wide.keys.conditions.every((one) => narrow.keys.conditions.includes(one)) &&
-    elementCovers(wide.statement.action, narrow.statement.action, coversAction) &&
-    resourceCovers(wide.statement.resource, narrow.statement.resource)
+    (wide.keys.action === narrow.keys.action ||
+      elementCovers(wide.statement.action, narrow.statement.action, coversAction)) &&
+    (wide.keys.resource === narrow.keys.resource ||
+      resourceCovers(wide.statement.resource, narrow.statement.resource))
   );
 }
 

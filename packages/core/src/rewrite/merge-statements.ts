@@ -13,8 +13,13 @@ export function mergeStatements(
 ): readonly ReadableStatement[] {
   let merged = statements;
   for (const dimension of [byAction, byResource, byPrincipal]) merged = mergeBy(merged, dimension);
-  const names = new Set(statements.flatMap(({ conditions }) => conditions.map(conditionName)));
-  for (const name of names) merged = mergeBy(merged, byCondition(name));
+  const names = Map.groupBy(
+    merged.flatMap(({ conditions }) => conditions.map(conditionName)),
+    (name) => name,
+  );
+  for (const [name, { length }] of names) {
+    if (length > 1) merged = mergeBy(merged, byCondition(name));
+  }
   return merged;
 }
 

@@ -42,7 +42,9 @@ function withoutCovered(
 ): readonly Text[] {
   const kept: Text[] = [];
   const { wild, plain } = Object.groupBy(texts, ({ value }) => (isWild(value) ? "wild" : "plain"));
-  for (const text of wild ?? []) {
+  const twinless = withoutTwins(wild ?? [], covers);
+  if (twinless.length > mostCompared) return distinct(texts, ({ value }) => value);
+  for (const text of twinless) {
     if (kept.some((one) => covers(one.value, text.value))) continue;
     const stay = kept.filter((one) => !covers(text.value, one.value));
     kept.splice(0, kept.length, ...stay, text);
@@ -52,6 +54,12 @@ function withoutCovered(
   const stays = new Set([...kept, ...withoutTwins(rest, covers)]);
   return texts.filter((text) => stays.has(text));
 }
+
+/**
+ * Each pattern is compared with each: of more than these, which no policy within AWS's quotas has,
+ * only repeated ones go.
+ */
+const mostCompared = 2_000;
 
 /** Texts without wildcards cover only their like, so that no two need be compared. */
 function withoutTwins(

@@ -12,7 +12,16 @@ export type StatementKeys = {
   readonly conditions: readonly string[];
 };
 
+/** Made once for a statement: it is compared with all others, and never changes. */
 export function keysOf(statement: ReadableStatement): StatementKeys {
+  const known = kept.get(statement) ?? makeKeys(statement);
+  kept.set(statement, known);
+  return known;
+}
+
+const kept = new WeakMap<ReadableStatement, StatementKeys>();
+
+function makeKeys(statement: ReadableStatement): StatementKeys {
   const { effect, principal, action, resource, conditions } = statement;
   const entries = principal?.entries.map(({ type, value }) => `${type} ${value}`);
   return {
