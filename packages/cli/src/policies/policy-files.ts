@@ -52,6 +52,7 @@ export function openSoundPolicyFile(file: string, given: PolicyType | undefined)
 }
 
 function filesOf(path: string): readonly string[] {
+  if (path === "-") return [path];
   const kind = kindOf(path);
   if (kind === "file") return [path];
   if (kind === "folder") return inFolder("**/*.json", path);

@@ -5,7 +5,6 @@ import {
   type PolicyDocument,
   type PolicyType,
 } from "@bailiwick/core";
-import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { catalogue } from "../workflow/facts.ts";
 
@@ -24,9 +23,7 @@ export function assertSameLanguage(
   const facts = { ...options, ...languageCheck, catalogue: catalogue() };
   const difference = languageDifference(before, after, facts);
   if (difference === undefined) return;
-  throw new CommandFailure("LANGUAGE_CHANGED", differenceWords(difference), {
-    exit: exitCode.unknown,
-  });
+  throw new CommandFailure("LANGUAGE_CHANGED", differenceWords(difference));
 }
 
 function differenceWords({ evaluator, request, before, after }: LanguageDifference): string {
