@@ -8,10 +8,6 @@ import { filesOf, findLines } from "./gate.ts";
 /** Files that may hold expressions, and what theirs are applied to. */
 const allowed: ReadonlyMap<string, string> = new Map([
   ["access/request-space.ts", "the placeholders of the catalogue's ARN templates"],
-  [
-    "plan/diff/permission-sets.ts",
-    "durations of sessions: anchored, and no digit can be of two groups",
-  ],
   ["validate/condition-checks.ts", "our own words for the kinds of values"],
 ]);
 

@@ -1,4 +1,5 @@
 /** Permission sets: a changed one is provisioned to the accounts that have it, or they see nothing of it. */
+import { endOfRun, isDigit } from "../../base/characters.ts";
 import { assignmentKey, permissionSetKey } from "../../organization/keys.ts";
 import type {
   AccountAssignment,
@@ -98,10 +99,24 @@ function withSameTexts(desired: PermissionSet, before: PermissionSet): Permissio
 
 /** Seconds of an ISO 8601 duration in days, hours, minutes and seconds; the text where it is none. */
 function seconds(duration: string): number | string {
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
-  if (match === null) return duration;
-  const [days, hours, minutes, rest] = match.slice(1).map((part) => Number(part ?? 0));
-  return (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (rest ?? 0);
+  const [date = "", time = "", ...more] = duration.slice(1).split("T");
+  const read = [readUnits(date, "D"), readUnits(time, "HMS")];
+  if (!duration.startsWith("P") || more.length > 0 || read.includes(undefined)) return duration;
+  const [days = 0, hours = 0, minutes = 0, rest = 0] = read.flatMap((numbers) => numbers ?? []);
+  return ((days * 24 + hours) * 60 + minutes) * 60 + rest;
+}
+
+/** The number before each unit, in the order of the units; 0 where a unit is left out. */
+function readUnits(text: string, units: string): readonly number[] | undefined {
+  let at = 0;
+  const numbers = Array.from(units, (unit) => {
+    const end = endOfRun(text, at, isDigit);
+    if (end === at || text[end] !== unit) return 0;
+    const number = Number(text.slice(at, end));
+    at = end + 1;
+    return number;
+  });
+  return at === text.length ? numbers : undefined;
 }
 
 /** AWS gives an empty text where there is no inline policy. */
