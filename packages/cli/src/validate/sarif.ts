@@ -25,7 +25,6 @@ export function sarifLog(files: readonly ValidatedFile[]): object {
           driver: {
             name: "Bailiwick",
             version,
-            informationUri: "https://github.com/bailiwick/bailiwick",
             rules: [...rules.values()],
           },
         },

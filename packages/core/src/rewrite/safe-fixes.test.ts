@@ -69,7 +69,7 @@ const cases: readonly (readonly [
 ];
 
 describe("safeEdits", () => {
-  it.each(cases)("%s, and no decision changes", (_, before, check, at, after) => {
+  it.each(cases)("%s, and no decision changes", (...[, before, check, at, after]) => {
     expect(fixed(before, check, at)).toBe(after);
     const [old, now] = [before, after].map(
       (text) => parsePolicyTolerantly(text, { file: "p", type: "identity" }).value,
