@@ -3,6 +3,7 @@
  * for `NotAction`, actions that it lacks, and keys that a session carries to every service.
  */
 import type { Catalogue } from "../../catalogue.ts";
+import { parseArn } from "../../iam/arn.ts";
 import type { Condition, ReadableStatement } from "../../iam/tree.ts";
 import type { CheckContext, CheckRow, Found } from "../check.ts";
 import { guide } from "../sources.ts";
@@ -92,6 +93,8 @@ function resourcesOfNoAction(
     distinct.some((shape) => !disjointArns(shape, withoutVariables(text)));
   const first = resource.patterns[0];
   if (first === undefined || !areComparable(distinct, texts) || texts.some(meets)) return [];
+  // A form that the catalogue has nowhere may be one that it lacks, as CloudFormation's transforms.
+  if (!texts.every((text) => isKnownForm(text, catalogue))) return [];
   const message = `No action of the statement has a resource of this form in the catalogue of ${catalogue.date}, so with \`${first.value}\` the statement never applies.`;
   return [{ message, span: first.span }];
 }
@@ -113,8 +116,19 @@ function shapesOf(name: string, catalogue: Catalogue): readonly string[] | undef
   const arns = facts.resourceTypes.map(
     (used) => service.resourceTypes.find(({ name: own }) => own === used.name)?.arns ?? [],
   );
-  if (arns.length === 0 || arns.some((of) => of.length === 0)) return undefined;
-  return arns.flat().map(withoutVariables);
+  const shapes = arns.flat().map(withoutVariables);
+  const hasOwn = shapes.some((shape) => parseArn(shape)?.service === facts.service);
+  if (!hasOwn || arns.some((of) => of.length === 0) || hasMoreResources.has(name)) return undefined;
+  return shapes;
+}
+
+/** AWS's own policies use it for what AWS RAM shares, of which the published list has a part. */
+const hasMoreResources: ReadonlySet<string> = new Set(["ec2:PutResourcePolicy"]);
+
+function isKnownForm(text: string, catalogue: Catalogue): boolean {
+  const types = catalogue.service(parseArn(text)?.service ?? "")?.resourceTypes ?? [];
+  const forms = types.flatMap(({ arns }) => arns.map(withoutVariables));
+  return forms.some((form) => !disjointArns(form, withoutVariables(text)));
 }
 
 /** Each `${…}` becomes a `*`. */
