@@ -35,7 +35,7 @@ describe(
     it("get every kind of answer, and seldom a denial because nothing applied", () => {
       const mix = sumOfMixes(mixes);
       for (const count of Object.values(mix.kinds)) {
-        expect(count, mixText(mix)).toBeGreaterThan((shards * casesPerShard) / 100);
+        expect(count, mixText(mix)).toBeGreaterThan((shards * casesPerShard) / 250);
       }
       expect(mix.nothingApplied / mix.sampled, mixText(mix)).toBeLessThan(0.4);
     });
