@@ -66,13 +66,16 @@ function isClock(text: string): boolean {
 
 /** Whether the text is written as one of the forms, in which `0` stands for any digit. */
 function hasForm(text: string, forms: readonly string[]): boolean {
-  return forms.some(
-    (form) =>
-      text.length === form.length &&
-      Array.from(form).every((character, place) =>
-        character === "0" ? isDigit(text.charCodeAt(place)) : character === text[place],
-      ),
-  );
+  return forms.some((form) => text.length === form.length && isOfForm(text, form));
+}
+
+/** A loop, for every request with a date comes here. */
+function isOfForm(text: string, form: string): boolean {
+  for (let at = 0; at < form.length; at += 1) {
+    const right = form[at] === "0" ? isDigit(text.charCodeAt(at)) : form[at] === text[at];
+    if (!right) return false;
+  }
+  return true;
 }
 
 /** The number that stands there; undefined past the end of the text. */
