@@ -119,23 +119,37 @@ function redundant(
   texts: readonly Text[],
   options: { readonly ignoreCase?: boolean },
 ): readonly { readonly text: Text; readonly by: Text }[] {
-  const wide = texts.filter(({ value }) => value.includes("*"));
+  const folded = ({ value }: Text) => (options.ignoreCase === true ? value.toLowerCase() : value);
+  const byHead = widePatterns(texts, folded);
+  const lengths = new Set([...byHead.keys()].map((head) => head.length));
   const seen = new Map<string, Text>();
   return texts.flatMap((text) => {
-    const key = options.ignoreCase === true ? text.value.toLowerCase() : text.value;
-    const twin = seen.get(key);
+    const own = folded(text);
+    const twin = seen.get(own);
     if (twin !== undefined) return [{ text, by: twin }];
-    seen.set(key, text);
-    const by = wide.find(
-      (other) =>
-        other !== text &&
-        !text.value.includes("?") &&
-        !other.value.includes("?") &&
-        !text.value.includes("${") &&
-        !other.value.includes("${") &&
-        matchesWildcards(other.value, text.value, options) &&
-        !matchesWildcards(text.value, other.value, options),
-    );
+    seen.set(own, text);
+    if (own.includes("?") || own.includes("${")) return [];
+    const by = [...lengths]
+      .flatMap((length) => byHead.get(own.slice(0, length)) ?? [])
+      .find((wide) => covers(folded(wide), own));
     return by === undefined ? [] : [{ text, by }];
   });
+}
+
+/**
+ * By what stands before the first `*`: a list may have thousands of patterns, and only those that
+ * begin like a text can cover it.
+ */
+function widePatterns(
+  texts: readonly Text[],
+  folded: (text: Text) => string,
+): ReadonlyMap<string, readonly Text[]> {
+  const wide = texts.filter(
+    ({ value }) => value.includes("*") && !value.includes("?") && !value.includes("${"),
+  );
+  return Map.groupBy(wide, (text) => folded(text).slice(0, text.value.indexOf("*")));
+}
+
+function covers(wide: string, narrow: string): boolean {
+  return matchesWildcards(wide, narrow) && !matchesWildcards(narrow, wide);
 }

@@ -5,7 +5,7 @@ import { hasWildcard } from "./actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "./check.ts";
 import { analyzer } from "./sources.ts";
 
-export const partitions = [
+const partitions = [
   "aws",
   "aws-cn",
   "aws-us-gov",
@@ -169,7 +169,7 @@ function isOpen(part: string): boolean {
   return hasWildcard(part) || part.includes("${");
 }
 
-export function isAccountId(text: string): boolean {
+function isAccountId(text: string): boolean {
   if (text.length !== 12) return false;
   for (const character of text) if (character < "0" || character > "9") return false;
   return true;

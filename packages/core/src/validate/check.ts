@@ -46,11 +46,3 @@ export type Finding = Found & {
   readonly fix: string;
   readonly source: string;
 };
-
-/** Most serious first. */
-export const findingSeverities: readonly FindingSeverity[] = [
-  "error",
-  "security-warning",
-  "warning",
-  "suggestion",
-];
