@@ -37,7 +37,11 @@ export async function runWhoCan(options: WhoCanCommand): Promise<void> {
     context: contextValues(options.context),
     everybody: options.all,
   };
-  const { asked, answers, notConsidered } = whoCan(await organizationFrom(options), question, catalogue());
+  const { asked, answers, notConsidered } = whoCan(
+    await organizationFrom(options),
+    question,
+    catalogue(),
+  );
   const message: WhoCanMessage = {
     version: 1,
     kind: "bailiwick/who-can",
