@@ -45,6 +45,17 @@ ${table(
   ]),
 )}
 
+## Checks of Access Analyzer that are not here
+
+They are not built yet, or other checks of this page say the same:
+
+- of ARNs: whether a Region or account is allowed or missing for the service, the form of the resource,
+  and Regions that do not exist;
+- of condition keys: whether a service knows its own key (where no action of a statement carries a key,
+  \`CONDITION_KEY_NOT_OF_ACTION\` says so), keys that need one another, deprecated keys;
+- of principals: those that a particular service does not take, and names that stand twice;
+- of tag conditions that a service does not support, and of empty lists and objects one by one.
+
 ## Checks of Access Analyzer that are no longer true
 
 SCPs speak the whole policy language since 2025-09-19

@@ -6,6 +6,7 @@ import { canonicalBase64 } from "../iam/values/base64.ts";
 import { parseDecimal } from "../iam/values/decimal.ts";
 import { parseInstant } from "../iam/values/instant.ts";
 import { parseIpRange } from "../iam/values/ip-range.ts";
+import type { IpRange } from "../iam/values/ip-range.ts";
 import type { CheckContext, CheckRow, FindingSeverity, Found } from "./check.ts";
 import { analyzer, guide } from "./sources.ts";
 import { isUnlistedKey } from "./unlisted-names.ts";
@@ -140,6 +141,21 @@ export const conditionChecks: readonly CheckRow[] = [
         return [{ message, span }];
       }),
   },
+  {
+    code: "IMPROVE_IP_RANGE",
+    title: "Range written with an address in it",
+    severity: "suggestion",
+    fix: "Write the first address of the range, so that readers see what it covers.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-improve-ip-range`,
+    run: (context) =>
+      eachValue(context, ({ operator }, { value, span }) => {
+        if (conditionOperators[operator].value !== "ip") return [];
+        const range = parseIpRange(value);
+        if (range === undefined || !hasHostBits(range)) return [];
+        const message = `\`${value}\` covers its whole range, and not the one address.`;
+        return [{ message, span }];
+      }),
+  },
   privateAddress("PRIVATE_IP_ADDRESS", "IpAddress", "never matches"),
   privateAddress("PRIVATE_NOT_IP_ADDRESS", "NotIpAddress", "excepts nothing"),
   idFormat("INVALID_VPC_FORMAT", "aws:sourcevpc", "vpc-"),
@@ -249,6 +265,11 @@ function privateAddress(code: string, operator: Condition["operator"], effect: s
         return [{ message, span: condition.span }];
       }),
   };
+}
+
+function hasHostBits({ version, address, prefix }: IpRange): boolean {
+  const ignored = BigInt((version === 4 ? 32 : 128) - prefix);
+  return (address >> ignored) << ignored !== address;
 }
 
 function isPrivate(text: string): boolean {

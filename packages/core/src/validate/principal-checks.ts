@@ -43,6 +43,29 @@ export const principalChecks: readonly CheckRow[] = [
       ),
   },
   {
+    code: "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
+    title: "Identity provider where none can call",
+    severity: "error",
+    types: ["resource"],
+    fix: "Name the role that is assumed with the provider's token.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-federated-principal-not-supported`,
+    run: (context) =>
+      eachEntry(context, ({ type, value, span }) =>
+        type === "Federated"
+          ? [{ message: `\`${value}\` only assumes roles, and calls nothing else.`, span }]
+          : [],
+      ),
+  },
+  {
+    code: "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
+    title: "Service that acts for anybody",
+    severity: "security-warning",
+    types: ["resource"],
+    fix: "Add a condition on `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-security-warning-restrict-access-to-service-principal`,
+    run: ({ statements }) => statements.flatMap(openToService),
+  },
+  {
     code: "ROLE_TRUST_POLICY_OPEN_TO_EVERYBODY",
     title: "Role that everybody can assume",
     severity: "security-warning",
@@ -103,6 +126,26 @@ function eachEntry(
   check: (entry: PrincipalEntry) => readonly Found[],
 ): readonly Found[] {
   return statements.flatMap(({ principal }) => (principal?.entries ?? []).flatMap(check));
+}
+
+/** Says on whose behalf a service calls. */
+const sources: ReadonlySet<string> = new Set([
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+]);
+
+/** Whoever uses the service can have it call: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+function openToService({ effect, principal, conditions }: ReadableStatement): readonly Found[] {
+  if (effect !== "Allow" || principal?.negated === true) return [];
+  if (conditions.some(({ key }) => sources.has(key.toLowerCase()))) return [];
+  return (principal?.entries ?? [])
+    .filter(({ type }) => type === "Service")
+    .map(({ value, span }) => ({
+      message: `\`${value}\` may call on behalf of anybody who uses the service, in other accounts too.`,
+      span,
+    }));
 }
 
 /** A provider's token calls `AssumeRoleWithSAML` or `AssumeRoleWithWebIdentity`, and nothing else. */
