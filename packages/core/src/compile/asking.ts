@@ -26,6 +26,10 @@ export type Caller = {
   readonly keys: ReadonlyMap<string, ContextValue>;
   /** Whether it never has a key, given in lower case. */
   readonly lacks: (key: string) => boolean;
+  /** {@link lacks} for keys of which it lacks all of a beginning. */
+  readonly lacksFamilyOf: (key: string) => boolean;
+  /** The keys by which a request may contradict itself; of most keys it need not be asked. */
+  readonly telling: ReadonlySet<string>;
   /** SCPs bind the users, roles and root users of member accounts, and nobody else. */
   readonly boundByScp: boolean;
   /** A session of a role that belongs to a service: neither SCPs nor RCPs concern it. */
@@ -77,13 +81,14 @@ export function keyState(asking: Asking, key: string): KeyState {
 }
 
 /** Whether the request gives a key another value than the one that follows, or one it cannot have. */
-export function contradictsItself(asking: Asking): boolean {
-  for (const [key, given] of asking.request.context) {
-    // All that follows from the parties, or that one of them lacks, is a global key.
-    if (!key.startsWith("aws:")) continue;
-    const follows = asking.caller.keys.get(key) ?? asking.ownerKeys.get(key);
-    const contradicts =
-      follows === undefined ? asking.caller.lacks(key) : !sameValues(given, follows);
+export function contradictsItself({ caller, ownerKeys, request }: Asking): boolean {
+  for (const [key, given] of request.context) {
+    if (!caller.telling.has(key)) {
+      if (caller.lacksFamilyOf(key)) return true;
+      continue;
+    }
+    const follows = caller.keys.get(key) ?? ownerKeys.get(key);
+    const contradicts = follows === undefined ? caller.lacks(key) : !sameValues(given, follows);
     if (contradicts) return true;
   }
   return false;
@@ -123,7 +128,7 @@ function callerOf(principal: Principal, organization: OrganizationContext | unde
   const boundByScp =
     account !== undefined && !serviceLinked && !isExemptAccount(organization, account);
   const keys = new Map([...Object.entries(present), ...accountKeys(account, membership)]);
-  const caller = { principal, account, keys, lacks: lackOf(absent), boundByScp, serviceLinked };
+  const caller = { principal, account, keys, ...lackOf(absent, keys), boundByScp, serviceLinked };
   callers.set(principal, { membership, caller });
   return caller;
 }
@@ -163,13 +168,22 @@ const callers = new WeakMap<
   { readonly membership: Membership; readonly caller: Caller }
 >();
 
-/** @param absent - global keys in lower case; a `*` at the end stands for any rest */
-function lackOf(absent: readonly string[]): Caller["lacks"] {
-  const names = new Set(absent);
+/** The keys that follow from who owns a resource. */
+const ownersKeys = ["aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths"];
+
+/** @param absent - in lower case; a `*` at the end stands for any rest */
+function lackOf(
+  absent: readonly string[],
+  keys: ReadonlyMap<string, ContextValue>,
+): Pick<Caller, "telling" | "lacks" | "lacksFamilyOf"> {
+  const names = new Set(absent.filter((key) => !key.endsWith("*")));
   const beginnings = absent.filter((key) => key.endsWith("*")).map((key) => key.slice(0, -1));
-  return (key) =>
-    key.startsWith("aws:") &&
-    (names.has(key) || beginnings.some((beginning) => key.startsWith(beginning)));
+  const lacksFamilyOf = (key: string) => beginnings.some((beginning) => key.startsWith(beginning));
+  return {
+    telling: new Set([...names, ...keys.keys(), ...ownersKeys]),
+    lacks: (key) => names.has(key) || lacksFamilyOf(key),
+    lacksFamilyOf,
+  };
 }
 
 const nothing: ReadonlyMap<string, ContextValue> = new Map();

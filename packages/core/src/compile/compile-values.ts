@@ -23,6 +23,9 @@ import { fill, hasVariable, templateOf } from "./variables.ts";
 /** Whether a value of the request matches one of the policy's, without the operator's negation. */
 export type ValueTest = (actual: string, asking: Asking) => Tri;
 
+/** Of values without variables, which are the same for every request. */
+type FixedTest = (actual: string) => Tri;
+
 /** @param variables - whether `${…}` is replaced in this policy (from version 2012-10-17 on) */
 export function compileValues(condition: Condition, variables: boolean): ValueTest {
   const row: ConditionOperator = conditionOperators[condition.operator];
@@ -31,7 +34,7 @@ export function compileValues(condition: Condition, variables: boolean): ValueTe
   const open = texts.filter((text) => replaced && hasVariable(text));
   const fixed = texts.filter((text) => !replaced || !hasVariable(text));
   const tests: readonly ValueTest[] = [
-    ...(fixed.length > 0 ? [compileFixed(fixed, row, condition)] : []),
+    ...(fixed.length > 0 ? [keepingLast(compileFixed(fixed, row, condition))] : []),
     ...open.map((text) => compileTemplate(text, row)),
   ];
   const [only, ...more] = tests;
@@ -43,11 +46,24 @@ export function compileValues(condition: Condition, variables: boolean): ValueTe
   };
 }
 
+/** The same value, such as the caller's ARN, is asked about in one request after another. */
+function keepingLast(test: FixedTest): FixedTest {
+  let last: string | undefined;
+  let result: Tri = No;
+  return (actual) => {
+    if (actual !== last) {
+      last = actual;
+      result = test(actual);
+    }
+    return result;
+  };
+}
+
 function compileFixed(
   texts: readonly string[],
   row: ConditionOperator,
   { operator }: Condition,
-): ValueTest {
+): FixedTest {
   switch (row.value) {
     case "string":
       return compileTexts(texts, row);
@@ -70,7 +86,7 @@ function compileFixed(
   }
 }
 
-function compileTexts(texts: readonly string[], row: ConditionOperator): ValueTest {
+function compileTexts(texts: readonly string[], row: ConditionOperator): FixedTest {
   const own = row.ignoreCase ? texts.map(foldText) : texts;
   const plain = new Set(own.filter((text) => !row.wildcards || !hasWildcards(text)));
   const globs = own.filter((text) => !plain.has(text)).map(compileGlob);
@@ -90,7 +106,7 @@ function among(
   texts: readonly string[],
   row: ConditionOperator,
   read: (text: string) => string | undefined,
-): ValueTest {
+): FixedTest {
   const readable = texts.map(read);
   const wanted = new Set(readable.filter((text) => text !== undefined));
   const otherwise = readable.includes(undefined) ? whenUnreadable(row) : No;
@@ -108,7 +124,7 @@ function compileOrdered(
   texts: readonly string[],
   parse: (text: string) => Decimal | undefined,
   operator: Condition["operator"],
-): ValueTest {
+): FixedTest {
   const holds = orderTest(operator);
   const wanted = texts.map(parse);
   const otherwise = wanted.includes(undefined) ? whenUnreadable(conditionOperators[operator]) : No;
@@ -131,7 +147,7 @@ function orderTest(operator: Condition["operator"]): (order: number) => boolean 
   return (order) => order === 0;
 }
 
-function compileRanges(texts: readonly string[], row: ConditionOperator): ValueTest {
+function compileRanges(texts: readonly string[], row: ConditionOperator): FixedTest {
   const wanted = texts.map(parseIpRange);
   const otherwise = wanted.includes(undefined) ? whenUnreadable(row) : No;
   return (actual) => {
@@ -143,7 +159,7 @@ function compileRanges(texts: readonly string[], row: ConditionOperator): ValueT
 }
 
 /** Six parts, each compared by itself; what has fewer and a wildcard might stand for whole ARNs. */
-function compileArns(texts: readonly string[]): ValueTest {
+function compileArns(texts: readonly string[]): FixedTest {
   const split = texts.map((text) => ({ text, parts: splitArn(text) }));
   const whole = split.flatMap(({ parts }) => (parts === undefined ? [] : [parts.map(compileGlob)]));
   const otherwise = split.some(({ text, parts }) => parts === undefined && text.includes("*"))
