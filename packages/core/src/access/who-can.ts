@@ -14,6 +14,8 @@ import {
 import type { ManyCallers } from "../compile/decide-for-many.ts";
 import type { Planned } from "../compile/plan-action.ts";
 import type { Decision } from "../evaluate/decision.ts";
+import { notConsideredAmong } from "../evaluate/not-considered.ts";
+import { ownerOf } from "../evaluate/parties.ts";
 import type {
   ApplicablePolicies,
   AuthorizationInput,
@@ -178,9 +180,8 @@ function noteLeftOut(asking: Asking, around: Surroundings, callers: AccountCalle
     : [];
   for (const caller of [...callers.oneOfEachKind, ...itself]) {
     const input = inputOf(asking, around, caller);
-    for (const { name, applies } of around.planned.plan.notConsidered) {
-      if (applies === undefined || applies(input)) left.add(name);
-    }
+    const rows = around.planned.plan.notConsidered;
+    for (const name of notConsideredAmong(rows, input, ownerOf(input.request))) left.add(name);
   }
 }
 

@@ -40,10 +40,30 @@ export function accessAllowed(sides: Sides): Allowed {
     const known = account === organization?.managementAccount;
     return known ? caller.all : { ...caller.all, truth: triAnd(caller.all.truth, Open) };
   }
-  const { owner } = asking;
-  const crosses = owner.account !== undefined && owner.account !== account;
-  if (facts.needsBothSides || crosses) return both(caller.all, anyWay(resource));
+  if (facts.needsBothSides || crosses(asking)) return both(caller.all, anyWay(resource));
   return sameAccount(caller, resource, facts.mustTakePart);
+}
+
+/**
+ * A number for how the resource takes part, where all that it does is certain: its policy has no
+ * Allow for the action. The same number of one caller means the same answer.
+ */
+export function certainSide({ plan, asking, resource }: Sides): number | undefined {
+  const { account } = asking.caller;
+  if (account === undefined || plan.traits.isAssumeRoot) return undefined;
+  const isAsked = isPolicyAsked(asking, resource);
+  if (isAsked && plan.resource.allows.length > 0) return undefined;
+  const asked = isAsked ? 1 : 0;
+  if (resource.needsBothSides || crosses(asking)) return asked;
+  return asked + (resource.mustTakePart ? 2 : 4);
+}
+
+function crosses({ owner, caller }: Asking): boolean {
+  return owner.account !== undefined && owner.account !== caller.account;
+}
+
+function isPolicyAsked({ input }: Asking, facts: ResourceFacts): boolean {
+  return facts.policyConcerned && input.policies.resource !== undefined;
 }
 
 /** What the policy of the resource allows, by how it names the caller. */
@@ -61,7 +81,7 @@ type Way = { truth: Tri; readonly because: StatementRef[] };
 function resourceAllows({ plan, asking, resource }: Sides): ResourceAllows {
   const ways = { direct: newWay(), limited: newWay(), account: newWay() };
   const set: Relevant = plan.resource;
-  const present = resource.policyConcerned && asking.input.policies.resource !== undefined;
+  const present = isPolicyAsked(asking, resource);
   if (present) for (const placed of set.allows) addAllow(placed, asking, ways);
   return { ...ways, missing: set.missing, present };
 }

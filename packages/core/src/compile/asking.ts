@@ -26,23 +26,25 @@ export type Caller = {
   readonly keys: ReadonlyMap<string, ContextValue>;
   /** Whether it never has a key, given in lower case. */
   readonly lacks: (key: string) => boolean;
-  /** {@link lacks} for keys of which it lacks all of a beginning. */
-  readonly lacksFamilyOf: (key: string) => boolean;
-  /** The keys by which a request may contradict itself; of most keys it need not be asked. */
-  readonly telling: ReadonlySet<string>;
+  /** What was found out about keys that requests brought. */
+  readonly telling: Map<string, Telling>;
   /** SCPs bind the users, roles and root users of member accounts, and nobody else. */
   readonly boundByScp: boolean;
   /** A session of a role that belongs to a service: neither SCPs nor RCPs concern it. */
   readonly serviceLinked: boolean;
 };
 
+/**
+ * What a key of a request may tell against it: nothing, a value other than the one that follows
+ * from the parties, or that such a caller never has the key.
+ */
+type Telling = "nothing" | "value" | "presence";
+
 export type Asking = {
   readonly input: AuthorizationInput;
   readonly request: AuthorizationRequest;
   readonly caller: Caller;
   readonly owner: Owner;
-  /** The keys that follow from the owner of the resource. */
-  readonly ownerKeys: ReadonlyMap<string, ContextValue>;
   readonly resource: string;
   /** In lower case. */
   readonly action: string;
@@ -52,13 +54,11 @@ export type Asking = {
 /** @param action - in lower case */
 export function askingOf(input: AuthorizationInput, action: string): Asking {
   const { request, organization, policies } = input;
-  const owner = ownerOf(request);
   return {
     input,
     request,
     caller: callerOf(request.principal, organization),
-    owner,
-    ownerKeys: ownerKeysOf(owner, request, organization),
+    owner: ownerOf(request),
     resource: request.resource,
     action,
     hasBoundary: policies.boundary !== undefined,
@@ -72,32 +72,61 @@ export function askingOf(input: AuthorizationInput, action: string): Asking {
  * @param key - in lower case
  */
 export function keyState(asking: Asking, key: string): KeyState {
-  const value =
-    asking.caller.keys.get(key) ?? asking.ownerKeys.get(key) ?? asking.request.context.get(key);
+  return isOfOwner(key) ? ownerKeyState(asking, key) : otherKeyState(asking, key);
+}
+
+/** {@link keyState} for a key that is known beforehand. */
+export function keyReader(key: string): (asking: Asking) => KeyState {
+  return isOfOwner(key)
+    ? (asking) => ownerKeyState(asking, key)
+    : (asking) => otherKeyState(asking, key);
+}
+
+function ownerKeyState(asking: Asking, key: string): KeyState {
+  return ownerKeysOf(asking).get(key) ?? otherKeyState(asking, key);
+}
+
+function otherKeyState({ input, request, caller }: Asking, key: string): KeyState {
+  const value = caller.keys.get(key) ?? request.context.get(key);
   if (value !== undefined) return value;
-  const { unknown: open } = asking.request;
+  const { unknown: open } = request;
   if (open === undefined || open.length === 0 || !coversKey(open, key)) return missing;
-  return isAbsent(asking, key) ? missing : unknown;
+  return isAbsent(input, caller, key) ? missing : unknown;
 }
 
 /** Whether the request gives a key another value than the one that follows, or one it cannot have. */
-export function contradictsItself({ caller, ownerKeys, request }: Asking): boolean {
-  for (const [key, given] of request.context) {
-    if (!caller.telling.has(key)) {
-      if (caller.lacksFamilyOf(key)) return true;
-      continue;
-    }
-    const follows = caller.keys.get(key) ?? ownerKeys.get(key);
-    const contradicts = follows === undefined ? caller.lacks(key) : !sameValues(given, follows);
-    if (contradicts) return true;
+export function contradictsItself(asking: Asking): boolean {
+  const { caller, request } = asking;
+  for (const key of request.context.keys()) {
+    const telling = caller.telling.get(key) ?? tellingOf(caller, key);
+    if (telling === "nothing") continue;
+    if (telling === "presence" || contradictsValue(asking, key)) return true;
   }
   return false;
 }
 
-function isAbsent(asking: Asking, key: string): boolean {
-  if (asking.caller.lacks(key)) return true;
+function contradictsValue(asking: Asking, key: string): boolean {
+  const follows = asking.caller.keys.get(key) ?? ownerKeysOf(asking).get(key);
+  const given = asking.request.context.get(key);
+  return follows !== undefined && given !== undefined && !sameValues(given, follows);
+}
+
+function tellingOf({ keys, lacks, telling }: Caller, key: string): Telling {
+  const isValue = keys.has(key) || isOfOwner(key);
+  const found = isValue ? "value" : lacks(key) ? "presence" : "nothing";
+  // Keys are the customer's text: whoever invents them without end shall not fill the memory.
+  if (telling.size >= mostTelling) telling.clear();
+  telling.set(key, found);
+  return found;
+}
+
+/** There are some 6,000 condition keys. */
+const mostTelling = 10_000;
+
+function isAbsent({ policies }: AuthorizationInput, caller: Caller, key: string): boolean {
+  if (caller.lacks(key)) return true;
   // Through a VPC endpoint, `aws:VpcSourceIp` stands instead.
-  return key === "aws:sourceip" && asking.input.policies.vpce !== undefined;
+  return key === "aws:sourceip" && policies.vpce !== undefined;
 }
 
 function sameValues(left: ContextValue, right: ContextValue): boolean {
@@ -118,19 +147,41 @@ type Membership = {
 
 /** Kept with the principal: the same one asks for many things. */
 function callerOf(principal: Principal, organization: OrganizationContext | undefined): Caller {
+  if (lastKnown?.caller.principal === principal && lastKnown.organization === organization) {
+    return lastKnown.caller;
+  }
   const account = accountOf(principal);
   const path = account === undefined ? undefined : organization?.paths.get(account);
   const membership = { organization, path };
-  const known = callers.get(principal);
-  if (known !== undefined && isSameMembership(known.membership, membership)) return known.caller;
+  let known = callers.get(principal);
+  if (known === undefined || !isSameMembership(known, membership)) {
+    known = { ...membership, caller: newCaller(principal, account, membership) };
+  } else if (known.organization !== organization) {
+    known = { ...membership, caller: known.caller };
+  }
+  callers.set(principal, known);
+  lastKnown = known;
+  return known.caller;
+}
+
+function newCaller(
+  principal: Principal,
+  account: AccountId | undefined,
+  membership: Membership,
+): Caller {
   const { present, absent } = principalKeys(principal);
   const serviceLinked = isServiceLinkedSession(principal);
   const boundByScp =
-    account !== undefined && !serviceLinked && !isExemptAccount(organization, account);
-  const keys = new Map([...Object.entries(present), ...accountKeys(account, membership)]);
-  const caller = { principal, account, keys, ...lackOf(absent, keys), boundByScp, serviceLinked };
-  callers.set(principal, { membership, caller });
-  return caller;
+    account !== undefined && !serviceLinked && !isExemptAccount(membership.organization, account);
+  return {
+    principal,
+    account,
+    keys: new Map([...Object.entries(present), ...accountKeys(account, membership)]),
+    lacks: lackOf(absent),
+    telling: new Map(),
+    boundByScp,
+    serviceLinked,
+  };
 }
 
 /** An organization that changed elsewhere is the same to the caller. */
@@ -163,39 +214,33 @@ function accountKeys(
   ];
 }
 
-const callers = new WeakMap<
-  Principal,
-  { readonly membership: Membership; readonly caller: Caller }
->();
+type KnownCaller = Membership & { readonly caller: Caller };
+
+const callers = new WeakMap<Principal, KnownCaller>();
+
+/** One principal asks for many things in a row, and this saves looking it up. */
+let lastKnown: KnownCaller | undefined;
 
 /** The keys that follow from who owns a resource. */
-const ownersKeys = ["aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths"];
+function isOfOwner(key: string): boolean {
+  return (
+    key === "aws:resourceaccount" || key === "aws:resourceorgid" || key === "aws:resourceorgpaths"
+  );
+}
 
 /** @param absent - in lower case; a `*` at the end stands for any rest */
-function lackOf(
-  absent: readonly string[],
-  keys: ReadonlyMap<string, ContextValue>,
-): Pick<Caller, "telling" | "lacks" | "lacksFamilyOf"> {
+function lackOf(absent: readonly string[]): Caller["lacks"] {
   const names = new Set(absent.filter((key) => !key.endsWith("*")));
   const beginnings = absent.filter((key) => key.endsWith("*")).map((key) => key.slice(0, -1));
-  const lacksFamilyOf = (key: string) => beginnings.some((beginning) => key.startsWith(beginning));
-  return {
-    telling: new Set([...names, ...keys.keys(), ...ownersKeys]),
-    lacks: (key) => names.has(key) || lacksFamilyOf(key),
-    lacksFamilyOf,
-  };
+  return (key) => names.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
 }
 
 const nothing: ReadonlyMap<string, ContextValue> = new Map();
 
-function ownerKeysOf(
-  { account, assumed }: Owner,
-  request: AuthorizationRequest,
-  organization: OrganizationContext | undefined,
-): ReadonlyMap<string, ContextValue> {
-  if (account === undefined) return nothing;
-  const keys = keysOfOwner(account, organization);
-  if (!assumed) return keys;
+function ownerKeysOf({ owner, request, input }: Asking): ReadonlyMap<string, ContextValue> {
+  if (owner.account === undefined) return nothing;
+  const keys = keysOfOwner(owner.account, input.organization);
+  if (!owner.assumed) return keys;
   // Nothing said whose the resource is: what the request says, or declares unknown, counts for more.
   return new Map(
     [...keys].filter(([key]) => !request.context.has(key) && !coversKey(request.unknown, key)),

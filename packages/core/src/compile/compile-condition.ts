@@ -6,26 +6,27 @@
  */
 import { conditionOperators } from "../iam/condition-operators.ts";
 import type { Condition } from "../iam/tree.ts";
-import { keyState } from "./asking.ts";
+import { keyReader } from "./asking.ts";
 import type { Asking, KeyState } from "./asking.ts";
 import { compileValues } from "./compile-values.ts";
 import { No, Open, Yes, triAnd, triNot, triOf, triOr } from "./tri.ts";
 import type { Tri } from "./tri.ts";
+import { hasVariable } from "./variables.ts";
 
 export type Test = (asking: Asking) => Tri;
 
 /** @param variables - whether `${…}` is replaced in this policy */
 export function compileCondition(condition: Condition, variables: boolean): Test {
-  const key = condition.key.toLowerCase();
+  const stateOf = keyReader(condition.key.toLowerCase());
   if (condition.operator === "Null") {
     const holds = compilePresence(condition);
-    return (asking) => holds(keyState(asking, key));
+    return (asking) => holds(stateOf(asking));
   }
   const ifMissing = whenMissing(condition);
   const single = compileValue(condition, variables);
   const many = compileSet(condition, single);
   return (asking) => {
-    const state = keyState(asking, key);
+    const state = stateOf(asking);
     switch (state.kind) {
       case "single":
         // `ForAllValues` also holds of an empty text.
@@ -40,6 +41,12 @@ export function compileCondition(condition: Condition, variables: boolean): Test
         return Open;
     }
   };
+}
+
+/** The key, in lower case, where the condition asks for nothing else; a variable asks for another. */
+export function onlyKeyOf(condition: Condition, variables: boolean): string | undefined {
+  const asksMore = variables && condition.values.some(({ value }) => hasVariable(value));
+  return asksMore ? undefined : condition.key.toLowerCase();
 }
 
 /** A missing key: negated operators, `IfExists` and `ForAllValues` hold, the others do not. */

@@ -12,7 +12,7 @@ import type {
 import { indexActions, statementsFor } from "./action-index.ts";
 import type { ActionIndex } from "./action-index.ts";
 import type { Asking } from "./asking.ts";
-import { compileCondition } from "./compile-condition.ts";
+import { compileCondition, onlyKeyOf } from "./compile-condition.ts";
 import type { Test } from "./compile-condition.ts";
 import { anyOf, compileNames, compileReach } from "./compile-principal.ts";
 import type { ReachTest } from "./compile-principal.ts";
@@ -39,9 +39,11 @@ export type CompiledStatement = {
   readonly tests: readonly Test[];
   /** The first test is that of the resource; the others are those of the conditions, in order. */
   readonly asksResource: boolean;
+  /** For each test the key that it asks for, in lower case; undefined where it asks for more. */
+  readonly keys: readonly (string | undefined)[];
   /** Whether a resource matches, where that does not depend on who asks and how. */
   readonly matchesResource: TextTest | undefined;
-  /** Undefined in policies that are attached to the principal. */
+  /** Undefined in policies that are attached to the principal, and where it names everybody. */
   readonly principal: Test | undefined;
   /** Of Allow statements in policies of resources. */
   readonly reach: ReachTest | undefined;
@@ -125,14 +127,19 @@ function compileStatement(
   const named = type === "resource" || type === "trust";
   const asks = named || type === "vpce" || type === "rcp";
   const reach = named && effect === "Allow" ? compileReach(principal, type) : undefined;
+  const ofPrincipal = asks ? principalTest(statement, type, reach) : undefined;
   return {
     source: statement,
     effect,
-    unconditional: tests.length === 0 && !asks,
+    unconditional: tests.length === 0 && ofPrincipal === undefined,
     tests,
     asksResource: resource !== undefined,
+    keys: [
+      ...(resource === undefined ? [] : [undefined]),
+      ...conditions.map((condition) => onlyKeyOf(condition, variables)),
+    ],
     matchesResource: resource?.ofText,
-    principal: asks ? principalTest(statement, type, reach) : undefined,
+    principal: ofPrincipal,
     reach,
   };
 }
@@ -141,7 +148,7 @@ function principalTest(
   { principal, effect }: ReadableStatement,
   type: PolicyType,
   reach: ReachTest | undefined,
-): Test {
+): Test | undefined {
   if (reach !== undefined) return (asking) => anyOf(reach(asking));
   return compileNames(principal, { effect, type });
 }
@@ -154,6 +161,7 @@ function unreadable(source: Statement): CompiledStatement {
     unconditional: false,
     tests: [() => Open],
     asksResource: false,
+    keys: [undefined],
     matchesResource: undefined,
     principal: undefined,
     reach: undefined,

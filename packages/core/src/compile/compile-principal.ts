@@ -26,13 +26,14 @@ export function compileReach(element: PrincipalElement | undefined, type: Policy
   return (asking) => reachOf(names, asking, type);
 }
 
-/** Whether a statement is about the principal, in whatever way. */
+/** Whether a statement is about the principal, in whatever way; undefined where it always is. */
 export function compileNames(
   element: PrincipalElement | undefined,
   { effect, type }: { readonly effect: Effect; readonly type: PolicyType },
-): Test {
+): Test | undefined {
   if (element === undefined) return () => Open;
   const names = namesOfElement(element.entries);
+  if (names.everybody && !element.negated) return undefined;
   if (!element.negated) return (asking) => anyOf(reachOf(names, asking, type));
   // AWS refuses `NotPrincipal` there, so nobody knows.
   if (effect !== "Deny" || type === "rcp" || type === "trust") return () => Open;

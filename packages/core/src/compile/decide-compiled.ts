@@ -10,14 +10,15 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Decision, FixedRule, StatementRef } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
-import { doubtAmong, ruleOf } from "../evaluate/fixed-rules.ts";
+import { doubtAmong, ruleApplies, ruleOf } from "../evaluate/fixed-rules.ts";
 import { hasGrants } from "../evaluate/kms-grants.ts";
+import { notConsideredAmong } from "../evaluate/not-considered.ts";
 import { isExemptAccount } from "../evaluate/organization-limits.ts";
 import type { Reach } from "../evaluate/organization-limits.ts";
 import { isServiceLinkedRole } from "../evaluate/parties.ts";
 import type { AuthorizationInput } from "../evaluate/request.ts";
 import type { PolicyType } from "../iam/tree.ts";
-import { accessAllowed } from "./access-allowed.ts";
+import { accessAllowed, certainSide } from "./access-allowed.ts";
 import type { Sides } from "./access-allowed.ts";
 import { both, nothingNeeded, withoutRepeats } from "./allowed.ts";
 import type { Allowed } from "./allowed.ts";
@@ -28,6 +29,7 @@ import { allowedIn, anyApplies } from "./compile-set.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import { planOf } from "./plan-action.ts";
 import type { ActionPlan, Planned } from "./plan-action.ts";
+import { planForCaller } from "./plan-caller.ts";
 import { reducedInput } from "./reduced-input.ts";
 import { resourceFactsOf } from "./resource-facts.ts";
 import { No, Open, Yes, triAnd, triOr } from "./tri.ts";
@@ -41,8 +43,10 @@ export type CompiledOptions = {
 /** Is this request allowed? With the statements that decide. */
 export function decideCompiled(input: AuthorizationInput, options: CompiledOptions = {}): Decision {
   const { catalogue } = options;
-  const planned = planOf(input.policies, input.request.action, catalogue);
-  return settle(input, planned, catalogue) ?? decide(reducedInput(input, planned.action), options);
+  const { action, plan } = planOf(input.policies, input.request.action, catalogue);
+  const asking = askingOf(input, action);
+  const certain = settleAsking(asking, planForCaller(plan, asking, catalogue), catalogue);
+  return certain ?? decide(reducedInput(input, action), options);
 }
 
 /** Whether policies of a type have a say in a request. */
@@ -82,14 +86,22 @@ export function settle(
   { action, plan }: Planned,
   catalogue: Catalogue | undefined,
 ): Decision | undefined {
-  const asking = askingOf(input, action);
+  return settleAsking(askingOf(input, action), plan, catalogue);
+}
+
+function settleAsking(
+  asking: Asking,
+  plan: ActionPlan,
+  catalogue: Catalogue | undefined,
+): Decision | undefined {
   if (contradictsItself(asking)) return undefined;
-  const left = notConsideredIn(plan, input);
+  const { input } = asking;
+  const left = notConsideredAmong(plan.notConsidered, input, asking.owner);
   if (plan.always.length > 0) {
-    const always = plan.always.find((row) => row.applies(input));
+    const always = plan.always.find((row) => ruleApplies(row, input));
     if (always !== undefined) return throughEndpoint(plan, asking, { rule: ruleOf(always), left });
   }
-  const caller = callerSetsOf(plan, asking, catalogue);
+  const caller = plan.ofCaller?.sets ?? callerSetsOf(plan, asking, catalogue);
   const sides = { plan, asking, caller, resource: resourceFactsOf(plan, asking) };
   const deniedBy: StatementRef[] = [];
   const denied = explicitlyDenied(sides, deniedBy);
@@ -97,7 +109,7 @@ export function settle(
     return { kind: "explicit-deny", because: withoutRepeats(deniedBy), notConsidered: left };
   }
   if (plan.never.length > 0) {
-    const never = plan.never.find((row) => row.applies(input));
+    const never = plan.never.find((row) => ruleApplies(row, input));
     if (never !== undefined) {
       return { kind: "implicit-deny", missingAllow: [], rule: ruleOf(never), notConsidered: left };
     }
@@ -105,16 +117,23 @@ export function settle(
   }
   // Grants are rarely given, and the definition knows them.
   if (hasGrants(input)) return undefined;
-  const access = accessAllowed(sides);
-  return outcome(denied, both(organizationAllows(plan, asking), access), left);
+  return outcome(denied, allAllow(sides), left);
 }
 
-function notConsideredIn(plan: ActionPlan, input: AuthorizationInput): readonly string[] {
-  const names: string[] = [];
-  for (const { name, applies } of plan.notConsidered) {
-    if (applies === undefined || applies(input)) names.push(name);
-  }
-  return names;
+/** Everybody who must allow: the organization, the caller's side and the resource's. */
+function allAllow(sides: Sides): Allowed {
+  const { ofCaller } = sides.plan;
+  const side = ofCaller?.isCertain === true ? certainSide(sides) : undefined;
+  if (ofCaller === undefined || side === undefined) return newlyAllowed(sides);
+  return (ofCaller.allowed[side] ??= newlyAllowed(sides));
+}
+
+function newlyAllowed(sides: Sides): Allowed {
+  return withoutRepeatsIn(both(organizationAllows(sides.plan, sides.asking), accessAllowed(sides)));
+}
+
+function withoutRepeatsIn({ truth, because, missing }: Allowed): Allowed {
+  return { truth, because: withoutRepeats(because), missing: withoutRepeats(missing) };
 }
 
 /** A missing Allow is certain whatever is open besides; undefined where it hangs on what is open. */
@@ -124,14 +143,10 @@ function outcome(
   notConsidered: readonly string[],
 ): Decision | undefined {
   if (allowed.truth === No) {
-    return {
-      kind: "implicit-deny",
-      missingAllow: withoutRepeats(allowed.missing),
-      notConsidered,
-    };
+    return { kind: "implicit-deny", missingAllow: allowed.missing, notConsidered };
   }
   if (denied === Open || allowed.truth === Open) return undefined;
-  return { kind: "allow", because: withoutRepeats(allowed.because), notConsidered };
+  return { kind: "allow", because: allowed.because, notConsidered };
 }
 
 /**
@@ -150,7 +165,7 @@ function throughEndpoint(
   if (denied === Yes && allowed.truth !== No) {
     return { kind: "explicit-deny", because: withoutRepeats(deniedBy), notConsidered: left };
   }
-  const through = outcome(denied, allowed, left);
+  const through = outcome(denied, withoutRepeatsIn(allowed), left);
   return through?.kind === "allow" ? { ...through, rule } : through;
 }
 

@@ -20,6 +20,7 @@ import { both, nothingNeeded } from "./allowed.ts";
 import type { Allowed } from "./allowed.ts";
 import { relevantIn } from "./compile-set.ts";
 import type { Place, Placed, Relevant } from "./compile-set.ts";
+import type { OfCaller } from "./plan-caller.ts";
 import { No } from "./tri.ts";
 
 export type ActionPlan = {
@@ -42,6 +43,8 @@ export type ActionPlan = {
   readonly identity: Relevant;
   readonly boundary: Relevant | undefined;
   readonly session: Relevant | undefined;
+  /** Of a plan for one caller: what follows for it, see plan-caller.ts. */
+  readonly ofCaller?: OfCaller | undefined;
 };
 
 /** An action in lower case, with its plan. */
@@ -53,11 +56,7 @@ export function planOf(
   action: string,
   catalogue: Catalogue | undefined,
 ): Planned {
-  let plans = kept.get(policies);
-  if (plans === undefined || plans.catalogue !== catalogue) {
-    plans = { catalogue, byAction: new Map(), shared: new Map() };
-    kept.set(policies, plans);
-  }
+  const plans = plansOf(policies, catalogue);
   const known = plans.byAction.get(action);
   if (known !== undefined) return known;
   const lower = action.toLowerCase();
@@ -77,6 +76,20 @@ export function planFor(
   const lower = action.toLowerCase();
   return { action: lower, plan: newPlan(partsOf(policies, lower, catalogue)) };
 }
+
+function plansOf(policies: ApplicablePolicies, catalogue: Catalogue | undefined): Plans {
+  if (last?.policies === policies && last.plans.catalogue === catalogue) return last.plans;
+  let plans = kept.get(policies);
+  if (plans === undefined || plans.catalogue !== catalogue) {
+    plans = { catalogue, byAction: new Map(), shared: new Map() };
+    kept.set(policies, plans);
+  }
+  last = { policies, plans };
+  return plans;
+}
+
+/** One principal asks for many things in a row, and this saves looking it up. */
+let last: { readonly policies: ApplicablePolicies; readonly plans: Plans } | undefined;
 
 /** Above the number of all actions there are, about 22,000, each in two spellings. */
 const mostPlans = 50_000;

@@ -3,11 +3,13 @@ import { matchesWildcards } from "../base/wildcard.ts";
 import { parseArn } from "../iam/arn.ts";
 import { accountRules } from "./account-rules.ts";
 import type { FixedRule } from "./decision.ts";
+import { mayConcern, ruleApplies } from "./fixed-rule-row.ts";
 import type { FixedRuleRow } from "./fixed-rule-row.ts";
 import { accountOf, isCrossAccount, isServiceLinkedRole } from "./parties.ts";
 import type { AuthorizationInput, OrganizationContext, Principal } from "./request.ts";
 import { s3Rules } from "./s3-rules.ts";
 
+export { mayConcern, ruleApplies } from "./fixed-rule-row.ts";
 export type { FixedRuleRow } from "./fixed-rule-row.ts";
 
 /** The rule by which AWS allows the request and asks no policy but that of a VPC endpoint. */
@@ -30,8 +32,9 @@ export function doubtAmong(
   rows: readonly FixedRuleRow[],
   input: AuthorizationInput,
 ): string | undefined {
-  for (const { doubt } of rows) {
-    const found = doubt?.(input);
+  for (const row of rows) {
+    if (row.doubt === undefined || !mayConcern(row, input.request.principal)) continue;
+    const found = row.doubt(input);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -55,7 +58,7 @@ const alwaysAllowedRows: readonly FixedRuleRow[] = [
       "GetSessionToken needs no permission, and no policy but that of a VPC endpoint controls it.",
     source: `${guide}/id_credentials_temp_control-access_getsessiontoken.html`,
     actions: ["sts:getsessiontoken"],
-    applies: ({ request }) => isOneOf(request.principal, ["user", "root"]),
+    callers: ["user", "root"],
   },
 ];
 
@@ -146,7 +149,7 @@ const neverAllowedRows: readonly FixedRuleRow[] = [
     detail: "The root user of an account cannot assume a role.",
     source: `${sts}/API_AssumeRole.html`,
     actions: ["sts:assumerole", "sts:assumeroot"],
-    applies: ({ request }) => isOneOf(request.principal, ["root", "assumed-root"]),
+    callers: ["root", "assumed-root"],
   },
   {
     name: "assume-root-within-organization",
@@ -179,16 +182,15 @@ const neverAllowedRows: readonly FixedRuleRow[] = [
       "With the token of an identity provider nothing can be called but AssumeRoleWithSAML and AssumeRoleWithWebIdentity.",
     source: `${guide}/id_credentials_sts-comparison.html`,
     actions: ["*"],
-    applies: ({ request }) =>
-      isOneOf(request.principal, ["federated"]) &&
-      !withToken.includes(request.action.toLowerCase()),
+    callers: ["federated"],
+    applies: ({ request }) => !withToken.includes(request.action.toLowerCase()),
   },
   {
     name: "unsigned-request",
     detail: "The service takes no request that is not signed.",
     source: `${guide}/reference_policies_variables.html#principaltable`,
     actions: ["dynamodb:*", "iam:*", "kms:*", "organizations:*", "secretsmanager:*", "sts:*"],
-    applies: ({ request }) => isOneOf(request.principal, ["anonymous"]),
+    callers: ["anonymous"],
   },
   {
     name: "key-of-another-account",
@@ -214,7 +216,7 @@ const neverAllowedRows: readonly FixedRuleRow[] = [
     detail: "A federated user's session cannot call IAM, and of STS only GetCallerIdentity.",
     source: `${sts}/API_GetFederationToken.html`,
     actions: ["iam:*", "sts:*"],
-    applies: ({ request }) => isOneOf(request.principal, ["federated-user"]),
+    callers: ["federated-user"],
   },
   ...s3Rules,
   ...accountRules,
@@ -233,8 +235,8 @@ export function fixedRulesFor(action: string): {
 function ruleFor(rows: readonly FixedRuleRow[], input: AuthorizationInput): FixedRule | undefined {
   const action = input.request.action.toLowerCase();
   const row = rows.find(
-    ({ actions, applies }) =>
-      actions.some((pattern) => matchesWildcards(pattern, action)) && applies(input),
+    (one) =>
+      one.actions.some((pattern) => matchesWildcards(pattern, action)) && ruleApplies(one, input),
   );
   return row === undefined ? undefined : ruleOf(row);
 }

@@ -1,12 +1,14 @@
 /** What may change an answer and is not modelled; every answer that it may concern names it. */
-import { accountOf, isCrossAccount, ownerOf } from "./parties.ts";
+import { accountOf, isForeign, ownerOf } from "./parties.ts";
+import type { Owner } from "./parties.ts";
 import type { AuthorizationInput } from "./request.ts";
 
 export type NotConsideredRow = {
   readonly name: string;
   /** The services whose actions it may concern; all of them where absent. */
   readonly services?: readonly string[];
-  readonly applies?: (input: AuthorizationInput) => boolean;
+  /** @param owner - of the request's resource */
+  readonly applies?: (input: AuthorizationInput, owner: Owner) => boolean;
 };
 
 const rows: readonly NotConsideredRow[] = [
@@ -30,24 +32,41 @@ const rows: readonly NotConsideredRow[] = [
   { name: "s3-access-points", services: ["s3"] },
   { name: "s3-access-grants", services: ["s3"] },
   { name: "lake-formation", services: ["glue", "lakeformation"] },
-  { name: "resource-shares", applies: isCrossAccount },
+  {
+    name: "resource-shares",
+    applies: ({ request }, owner) => isForeign(request.principal, owner),
+  },
   {
     name: "delegated-administration",
     services: ["organizations", "account", "sso", "identitystore"],
     applies: isAdministeredElsewhere,
   },
   // Nothing said whose the resource is, so the caller's account was taken.
-  { name: "resource-owner", applies: ({ request }) => ownerOf(request).assumed },
+  { name: "resource-owner", applies: (_input, { assumed }) => assumed },
   // Roles that assumed themselves before September 2022 may still do so without their trust policy.
   { name: "implicit-self-trust", services: ["sts"], applies: assumesItself },
 ];
 
 /** The names of what was not considered, in a fixed order. */
 export function notConsidered(input: AuthorizationInput): readonly string[] {
-  return notConsideredFor(input.request.action.toLowerCase())
-    .filter(({ applies }) => applies === undefined || applies(input))
-    .map(({ name }) => name);
+  const rows = notConsideredFor(input.request.action.toLowerCase());
+  return notConsideredAmong(rows, input, ownerOf(input.request));
 }
+
+/** @param rows - those that may be about the action, see {@link notConsideredFor} */
+export function notConsideredAmong(
+  rows: readonly NotConsideredRow[],
+  input: AuthorizationInput,
+  owner: Owner,
+): readonly string[] {
+  let names: string[] | undefined;
+  for (const { name, applies } of rows) {
+    if (applies === undefined || applies(input, owner)) (names ??= []).push(name);
+  }
+  return names ?? nothing;
+}
+
+const nothing: readonly string[] = [];
 
 /** The rows that may be about an action, given in lower case. */
 export function notConsideredFor(action: string): readonly NotConsideredRow[] {

@@ -75,8 +75,13 @@ function accountInContext({ context }: AuthorizationRequest): AccountId | undefi
 
 /** Whether caller and resource are of two accounts; false where one of them is of none. */
 export function isCrossAccount({ request }: Pick<AuthorizationInput, "request">): boolean {
-  const [caller, owner] = [accountOf(request.principal), ownerOf(request).account];
-  return caller !== undefined && owner !== undefined && caller !== owner;
+  return isForeign(request.principal, ownerOf(request));
+}
+
+/** {@link isCrossAccount} where it is known who owns the resource. */
+export function isForeign(principal: Principal, { account }: Owner): boolean {
+  const caller = accountOf(principal);
+  return caller !== undefined && account !== undefined && caller !== account;
 }
 
 /** `arn:aws:iam::aws:policy/…`: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html */

@@ -50,7 +50,9 @@ export const s3Rules: readonly FixedRuleRow[] = [
 
 /** "If the settings differ, S3 applies the most restrictive combination": on anywhere is on. */
 function isOn({ settings }: AuthorizationInput, setting: keyof BlockPublicAccess): boolean {
-  const { account, bucket, accessPoint } = settings?.s3?.blockPublicAccess ?? {};
+  const blocked = settings?.s3?.blockPublicAccess;
+  if (blocked === undefined) return false;
+  const { account, bucket, accessPoint } = blocked;
   return [account, bucket, accessPoint].some((one) => one?.[setting] === true);
 }
 
