@@ -4,13 +4,12 @@
  */
 import type { Decision } from "../evaluate/decision.ts";
 import type { AuthorizationInput, NamedPolicy } from "../evaluate/request.ts";
-import type { Effect, PolicyType, ReadableStatement, Statement } from "../iam/tree.ts";
+import type { Effect, ReadableStatement, Statement } from "../iam/tree.ts";
 import type { Span } from "../base/span.ts";
-import { statementsFor } from "./action-index.ts";
 import { askingOf } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
-import { compilePolicy, statementAt } from "./compile-policy.ts";
+import { compilePolicy, relevantStatements } from "./compile-policy.ts";
 import type { CompiledPolicy, CompiledStatement } from "./compile-policy.ts";
 import type { Place } from "./compile-set.ts";
 import { decideCompiled, isAsked } from "./decide-compiled.ts";
@@ -23,6 +22,7 @@ import {
   resourceWords,
 } from "./explain-words.ts";
 import { planOf } from "./plan-action.ts";
+import type { ActionPlan } from "./plan-action.ts";
 import { No, Open, Yes } from "./tri.ts";
 import type { Tri } from "./tri.ts";
 
@@ -81,12 +81,46 @@ export function explainCompiled(
   const { action, plan } = planOf(input.policies, input.request.action, options.catalogue);
   const asking = askingOf(input, action);
   const caller = callerSetsOf(plan, asking, options.catalogue);
-  const asked = (type: PolicyType) => isAsked(type, { plan, asking, caller });
-  const parts = placesOf(input, plan.traits.isAssumption).map(({ place, policies }) =>
-    asked(place.type) ? partOf(place, policies, asking) : notAsked(place, asking),
+  const parts = layoutOf(plan, asking).map((laid) =>
+    isAsked(laid.place.type, { plan, asking, caller })
+      ? partOf(laid, asking)
+      : notAsked(laid.place, asking),
   );
   return { decision, parts };
 }
+
+/** The policies of a place, with what can be said of them without the request. */
+type LaidOut = {
+  readonly place: Place;
+  /** What they say as far as statements are concerned that are about other actions. */
+  readonly says: "nothing" | "open";
+  readonly policies: readonly LaidOutPolicy[];
+};
+
+type LaidOutPolicy = {
+  readonly name: string;
+  /** For every statement what is said of one that is about other actions. */
+  readonly others: readonly ExplainedStatement[];
+  readonly relevant: readonly CompiledStatement[];
+};
+
+/** The same for all actions that share a plan. */
+function layoutOf(plan: ActionPlan, { input, action }: Asking): readonly LaidOut[] {
+  const known = layouts.get(plan);
+  if (known !== undefined) return known;
+  const laidOut = placesOf(input, plan.traits.isAssumption).map(({ place, policies }) => {
+    const laid = policies.map(({ name, document }): LaidOutPolicy => {
+      const policy = compilePolicy(document, place.type);
+      return { name, others: otherActions(policy), relevant: relevantStatements(policy, action) };
+    });
+    const isOpen = laid.some(({ others }) => others.some(({ applies }) => applies === "open"));
+    return { place, says: isOpen ? ("open" as const) : ("nothing" as const), policies: laid };
+  });
+  layouts.set(plan, laidOut);
+  return laidOut;
+}
+
+const layouts = new WeakMap<ActionPlan, readonly LaidOut[]>();
 
 type Placed = { readonly place: Place; readonly policies: readonly NamedPolicy[] };
 
@@ -117,36 +151,36 @@ function notAsked(place: Place, asking: Asking): ExplainedPart {
   return { ...place, says: "not-asked", note: notAskedWords(place.type, asking), policies: [] };
 }
 
-function partOf(place: Place, policies: readonly NamedPolicy[], asking: Asking): ExplainedPart {
-  const explained = policies.map(({ name, document }) => ({
-    name,
-    statements: explainPolicy(compilePolicy(document, place.type), asking),
-  }));
-  return { ...place, says: saidBy(explained), policies: explained };
+function partOf({ place, says, policies }: LaidOut, asking: Asking): ExplainedPart {
+  const { type, level, node } = place;
+  const told: Told = { says };
+  const explained = policies.map((policy) => explainPolicy(policy, asking, told));
+  return { type, level, node, says: told.says, policies: explained };
 }
 
-function saidBy(policies: readonly ExplainedPolicy[]): ExplainedPart["says"] {
-  let says: ExplainedPart["says"] = "nothing";
-  for (const { statements } of policies) {
-    for (const { applies, effect } of statements) {
-      if (applies === "yes" && effect === "Deny") return "denies";
-      if (applies === "open") says = "open";
-      else if (applies === "yes" && says === "nothing") says = "allows";
-    }
-  }
-  return says;
+/** A Deny that applies counts most, then what is open. */
+type Told = { says: ExplainedPart["says"] };
+
+function tell(told: Told, { applies, effect }: ExplainedStatement): void {
+  if (applies === "yes" && effect === "Deny") told.says = "denies";
+  else if (told.says === "denies") return;
+  else if (applies === "open") told.says = "open";
+  else if (applies === "yes" && told.says === "nothing") told.says = "allows";
 }
 
-function explainPolicy(policy: CompiledPolicy, asking: Asking): readonly ExplainedStatement[] {
-  const others = otherActions(policy);
-  const relevant = statementsFor(policy.actions, asking.action);
-  if (relevant.length === 0) return others;
-  const explained = [...others];
-  for (const place of relevant) {
-    const statement = statementAt(policy, place);
-    if (statement !== undefined) explained[place] = explainStatement(statement, asking);
+function explainPolicy(
+  { name, others, relevant }: LaidOutPolicy,
+  asking: Asking,
+  told: Told,
+): ExplainedPolicy {
+  if (relevant.length === 0) return { name, statements: others };
+  const statements = others.slice();
+  for (const statement of relevant) {
+    const explained = explainStatement(statement, asking);
+    statements[statement.source.index] = explained;
+    tell(told, explained);
   }
-  return explained;
+  return { name, statements };
 }
 
 /** What is said of the statements of a policy that are about other actions; the same each time. */

@@ -43,8 +43,8 @@ export function principalWords(
 
 /** `` `aws:RequestedRegion` is `eu-west-1`, and `StringNotEquals` wants none of `eu-west-1`. `` */
 export function conditionFoundWords(condition: Condition, asking: Asking): string {
-  const { key, values } = condition;
-  const wanted = `\`${formatOperator(condition)}\` asks for ${listed(values.map((text) => text.value))}`;
+  const { key } = condition;
+  const wanted = wantedWords(condition);
   const state = keyState(asking, key.toLowerCase());
   switch (state.kind) {
     case "missing":
@@ -58,6 +58,18 @@ export function conditionFoundWords(condition: Condition, asking: Asking): strin
     }
   }
 }
+
+/** `` `StringNotEquals` asks for `eu-west-1` ``; the same for every request. */
+function wantedWords(condition: Condition): string {
+  const known = kept.get(condition);
+  if (known !== undefined) return known;
+  const values = condition.values.map(({ value }) => value);
+  const words = `\`${formatOperator(condition)}\` asks for ${listed(values)}`;
+  kept.set(condition, words);
+  return words;
+}
+
+const kept = new WeakMap<Condition, string>();
 
 /** Why the policies of a type are not asked at all. */
 export function notAskedWords(type: PolicyType, asking: Asking): string {
