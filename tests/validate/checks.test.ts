@@ -15,7 +15,7 @@ type CheckCase = {
 };
 
 const folder = new URL("../cases/validate/", import.meta.url);
-const cases = casesIn("checks.json");
+const cases = [...casesIn("checks.json"), ...casesIn("keys.json")];
 const catalogue = loadCatalogue();
 
 function casesIn(file: string): readonly CheckCase[] {

@@ -9,6 +9,7 @@ import { parseIpRange } from "../iam/values/ip-range.ts";
 import type { IpRange } from "../iam/values/ip-range.ts";
 import type { CheckContext, CheckRow, FindingSeverity, Found } from "./check.ts";
 import { analyzer, guide } from "./sources.ts";
+import { isDeprecatedKey } from "./keys/deprecated-keys.ts";
 import { isUnlistedKey } from "./unlisted-names.ts";
 import { variablesIn } from "./variable-checks.ts";
 
@@ -39,6 +40,7 @@ export const conditionChecks: readonly CheckRow[] = [
       eachCondition(context, ({ key, span }) => {
         if (!key.toLowerCase().startsWith("aws:")) return [];
         if (context.catalogue.contextKey(key) !== undefined || isUnlistedKey(key)) return [];
+        if (isDeprecatedKey(key)) return [];
         const message = `\`${key}\` is no global condition key in the catalogue of ${context.catalogue.date}, so no request carries it.`;
         return [{ message, span }];
       }),
@@ -63,7 +65,8 @@ export const conditionChecks: readonly CheckRow[] = [
   mismatch("TYPE_MISMATCH_BOOLEAN", "boolean", isBoolean),
   mismatch("TYPE_MISMATCH_NULL", "presence", isBoolean),
   mismatch("TYPE_MISMATCH_IP_RANGE", "ip", (text) => parseIpRange(text) !== undefined),
-  mismatch("TYPE_MISMATCH_BINARY", "binary", (text) => canonicalBase64(text) !== undefined),
+  // AWS's name for values of `BinaryEquals`, which it calls strings in base64.
+  mismatch("TYPE_MISMATCH_STRING", "binary", (text) => canonicalBase64(text) !== undefined),
   {
     code: "INVALID_CONDITION_MULTIPLE_BOOLEAN",
     title: "Both truths in one condition",
@@ -181,14 +184,16 @@ const tagFamilies: ReadonlySet<string> = new Set([
   "aws:resourcetag",
 ]);
 
-function eachCondition(
+/** What a check finds in each condition of the statements. */
+export function eachCondition(
   { statements }: CheckContext,
   check: (condition: Condition) => readonly Found[],
 ): readonly Found[] {
   return statements.flatMap(({ conditions }) => conditions.flatMap(check));
 }
 
-function eachValue(
+/** What a check finds in each value of the conditions. */
+export function eachValue(
   context: CheckContext,
   check: (condition: Condition, value: Text) => readonly Found[],
 ): readonly Found[] {
@@ -199,7 +204,7 @@ function eachValue(
 
 function isBoolean(text: string): boolean {
   const lower = text.toLowerCase();
-  return lower === "true" || lower === "false" || text.includes("${");
+  return lower === "true" || lower === "false";
 }
 
 function missingQualifier(
@@ -225,7 +230,7 @@ function missingQualifier(
   };
 }
 
-/** A value that is not of the operator's kind equals nothing. */
+/** A value that is not of the operator's kind equals nothing; variables are another check's. */
 function mismatch(
   code: string,
   kind: (typeof conditionOperators)[Condition["operator"]]["value"],
@@ -234,16 +239,25 @@ function mismatch(
   return {
     code,
     title: `Value that is no ${kindWords[kind]}`,
-    severity: "error",
+    severity: kind === "ip" ? "error" : "warning",
     fix: `Write ${/^[aeiou]/.test(kindWords[kind]) ? "an" : "a"} ${kindWords[kind]}.`,
-    source: `${guide}/reference_policies_elements_condition_operators.html`,
+    source: mismatchSource(code, kind),
     run: (context) =>
       eachValue(context, ({ operator }, { value, span }) =>
-        conditionOperators[operator].value !== kind || isOfKind(value)
+        conditionOperators[operator].value !== kind || value.includes("${") || isOfKind(value)
           ? []
           : [{ message: `\`${value}\` is no ${kindWords[kind]}, as \`${operator}\` needs.`, span }],
       ),
   };
+}
+
+/** The reference has no check of `Null`. */
+function mismatchSource(code: string, kind: keyof typeof kindWords): string {
+  if (kind === "presence") {
+    return `${guide}/reference_policies_elements_condition_operators.html#Conditions_Null`;
+  }
+  const words = code.toLowerCase().replaceAll("_", "-");
+  return `${analyzer}#access-analyzer-reference-policy-checks-${kind === "ip" ? "error" : "general-warning"}-${words}`;
 }
 
 /** `aws:SourceIp` is the public address; calls from within a VPC carry `aws:VpcSourceIp`. */

@@ -88,7 +88,12 @@ export function isUnlistedAction(action: string): boolean {
   return unlistedActions.has(action.toLowerCase());
 }
 
-/** Whether AWS uses a global condition key that its reference does not list. */
+const unlistedKeys: ReadonlySet<string> = new Set([
+  "aws:principalorgmasteraccountid",
+  "lakeformation:gluearn",
+]);
+
+/** Whether AWS uses a condition key that its reference does not list. */
 export function isUnlistedKey(key: string): boolean {
-  return key.toLowerCase() === "aws:principalorgmasteraccountid";
+  return unlistedKeys.has(key.toLowerCase());
 }

@@ -11,6 +11,7 @@ import { beyondChecks } from "./beyond/beyond-checks.ts";
 import type { CheckContext, CheckRow, Finding } from "./check.ts";
 import { conditionChecks } from "./condition-checks.ts";
 import { grammarFindings } from "./grammar.ts";
+import { keyChecks } from "./keys/key-checks.ts";
 import { privilegeChecks } from "./privilege-checks.ts";
 import { principalChecks } from "./principal-checks.ts";
 import { sizeChecks } from "./size-checks.ts";
@@ -31,6 +32,7 @@ export const checks: readonly CheckRow[] = [
   ...arnChecks,
   ...principalChecks,
   ...conditionChecks,
+  ...keyChecks,
   ...variableChecks,
   ...privilegeChecks,
   ...sizeChecks,

@@ -87,6 +87,22 @@ export const variableChecks: readonly CheckRow[] = [
     fix: "Write the value out.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-variable-unsupported-element`,
     run: ({ statements }) =>
+      statements.flatMap(({ action, principal }) =>
+        [...action.patterns, ...(principal?.entries ?? [])]
+          .filter(({ value }) => variablesIn(value).length > 0)
+          .map(({ value, span }) => ({
+            message: `Variables are replaced in \`Resource\` and \`Condition\` alone, so \`${value}\` is plain text.`,
+            span,
+          })),
+      ),
+  },
+  {
+    code: "INVALID_VARIABLE_FOR_OPERATOR",
+    title: "Variable under an operator that replaces none",
+    severity: "error",
+    fix: "Write the value out, or use an operator for text or ARNs.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-variable-for-operator`,
+    run: ({ statements }) =>
       statements.flatMap(({ conditions }) =>
         conditions
           .filter(({ operator }) => !conditionOperators[operator].variables && operator !== "Bool")

@@ -56,7 +56,8 @@ function isTied(name: string, catalogue: Catalogue): boolean {
   return keysOfService(prefix, catalogue).has(name);
 }
 
-function keysOfService(prefix: string, catalogue: Catalogue): ReadonlySet<string> {
+/** In lower case, those that some action of the service carries. */
+export function keysOfService(prefix: string, catalogue: Catalogue): ReadonlySet<string> {
   const known = of(ofServices, catalogue);
   const found = known.get(prefix);
   if (found !== undefined) return found;
