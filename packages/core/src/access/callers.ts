@@ -3,7 +3,9 @@
  * when one policy of an organization changes, the callers of every other account stay as they are.
  */
 import type { Catalogue } from "../catalogue.ts";
-import { servicesOf } from "../compile/decide-for-many.ts";
+import { serviceOf } from "../compile/action-index.ts";
+import { hasAllowFor, servicesOf } from "../compile/decide-for-many.ts";
+import type { NamedPolicy, Principal } from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Account } from "../organization/organization.ts";
 import { keptWith } from "./kept-with.ts";
@@ -35,7 +37,7 @@ export type AccountCallers = {
   readonly byService: ReadonlyMap<string, readonly KnownCaller[]>;
   /** Those with a policy that may be about any service, and those who need none. */
   readonly ofAnyService: readonly KnownCaller[];
-  /** What {@link callersAbout} found before. */
+  /** What {@link callersWithAllow} found before. */
   readonly found: Map<string, readonly KnownCaller[]>;
 };
 
@@ -59,22 +61,42 @@ export function callersIn(
   });
 }
 
-/** Those whom identity policies may allow an action of the service, in the order of all. */
-export function callersAbout(
-  { all, byService: services, ofAnyService, found }: AccountCallers,
-  service: string,
-): readonly KnownCaller[] {
-  const known = found.get(service);
+/**
+ * Those whom identity policies may allow an action, and those who need none, in the order of all.
+ *
+ * @param action - in lower case
+ */
+export function callersWithAllow(callers: AccountCallers, action: string): readonly KnownCaller[] {
+  const { all, byService: services, ofAnyService, found } = callers;
+  const known = found.get(action);
   if (known !== undefined) return known;
-  const some = new Set([...ofAnyService, ...(services.get(service) ?? [])]);
-  const callers = all.filter((caller) => some.has(caller));
+  const asked = new Map<NamedPolicy, boolean>();
+  const mayAllow = (policy: NamedPolicy) => {
+    const before = asked.get(policy);
+    if (before !== undefined) return before;
+    const answer = hasAllowFor(policy, action);
+    asked.set(policy, answer);
+    return answer;
+  };
+  const candidates = [...ofAnyService, ...(services.get(serviceOf(action)) ?? [])];
+  const some = new Set(
+    candidates.filter(
+      ({ principal, policies }) =>
+        !needsIdentityPolicies(principal.principal) || policies.identity?.some(mayAllow) === true,
+    ),
+  );
+  const allowed = some.size === 0 ? [] : all.filter((caller) => some.has(caller));
   if (found.size >= mostFound) found.clear();
-  found.set(service, callers);
-  return callers;
+  found.set(action, allowed);
+  return allowed;
 }
 
-/** Above the number of services there are. */
-const mostFound = 1_000;
+/** People ask about a few actions again and again, on one resource and another. */
+const mostFound = 50;
+
+function needsIdentityPolicies({ kind }: Principal): boolean {
+  return kind === "user" || kind === "role-session";
+}
 
 const kept: Kept<AccountCallers> = new WeakMap();
 
@@ -82,11 +104,9 @@ function byService(all: readonly KnownCaller[]): AccountCallers {
   const services = new Map<string, KnownCaller[]>();
   const ofAnyService: KnownCaller[] = [];
   for (const caller of all) {
-    const { kind } = caller.principal.principal;
-    const some =
-      kind === "user" || kind === "role-session"
-        ? servicesOf(caller.policies.identity ?? [])
-        : undefined;
+    const some = needsIdentityPolicies(caller.principal.principal)
+      ? servicesOf(caller.policies.identity ?? [])
+      : undefined;
     if (some === undefined) ofAnyService.push(caller);
     for (const service of some ?? []) {
       const known = services.get(service);

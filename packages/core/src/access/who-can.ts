@@ -3,10 +3,9 @@
  * about, with what is not said of the request left open.
  */
 import type { Catalogue } from "../catalogue.ts";
-import { serviceOf } from "../compile/action-index.ts";
 import {
   decideForCaller,
-  isOutOfReach,
+  isKeptOut,
   needsIdentity,
   newManyCallers,
   planAround,
@@ -25,7 +24,7 @@ import type {
 } from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Organization } from "../organization/organization.ts";
-import { activeAccounts, callersAbout, callersIn } from "./callers.ts";
+import { activeAccounts, callersIn, callersWithAllow } from "./callers.ts";
 import type { AccountCallers, ActiveAccount, KnownCaller } from "./callers.ts";
 import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
@@ -115,12 +114,11 @@ function askAccount(
   noteLeftOut(asking, around, callers);
   const crosses = around.resource.account !== undefined && around.resource.account !== account.id;
   const few = question.everybody !== true && needsIdentity(around.planned, crosses);
-  const service = serviceOf(question.action.toLowerCase());
-  for (const caller of few ? callersAbout(callers, service) : callers.all) {
-    const { principal, policies } = caller;
-    const asked = { kind: principal.principal.kind, identity: policies.identity };
-    if (few && isOutOfReach(many, asked)) continue;
-    const decision = decideForCaller(many, around.planned, inputOf(asking, around, caller));
+  for (const caller of few ? callersWithAllow(callers, many.action) : callers.all) {
+    const { principal } = caller;
+    const input = inputOf(asking, around, caller);
+    if (few && crosses && isKeptOut(around.planned, input)) continue;
+    const decision = decideForCaller(many, around.planned, input);
     const answer = answerOf(decision);
     if (answer !== "no" || question.everybody === true) {
       answers.push({ principal, answer, decision });

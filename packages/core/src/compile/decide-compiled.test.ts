@@ -39,7 +39,7 @@ describe("the compiled evaluator", () => {
     );
   });
 
-  it("may leave out the statements that are not about the action", () => {
+  it("may leave out the statements that certainly do not apply", () => {
     fc.assert(
       fc.property(questionArbitrary, (question) => {
         const [input, catalogue] = [inputOf(question), catalogueOf(question)];

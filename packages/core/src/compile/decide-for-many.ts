@@ -6,16 +6,16 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Decision } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
+import { hasGrants } from "../evaluate/kms-grants.ts";
 import type {
   ApplicablePolicies,
   AuthorizationInput,
   NamedPolicy,
   PolicyLevel,
-  Principal,
 } from "../evaluate/request.ts";
-import { servicesIn } from "./action-index.ts";
-import { askingOf } from "./asking.ts";
-import { compilePolicy } from "./compile-policy.ts";
+import { servicesIn, statementsFor } from "./action-index.ts";
+import { askingOf, contradictsItself } from "./asking.ts";
+import { applies, compilePolicy } from "./compile-policy.ts";
 import { joinRelevant, relevantIn } from "./compile-set.ts";
 import type { Relevant } from "./compile-set.ts";
 import { settle } from "./decide-compiled.ts";
@@ -23,6 +23,7 @@ import { planFor, scpPart } from "./plan-action.ts";
 import type { ActionPlan, Planned } from "./plan-action.ts";
 import { reducedInput } from "./reduced-input.ts";
 import { traceOf } from "./trace.ts";
+import { No } from "./tri.ts";
 
 export type ManyCallers = {
   /** In lower case. */
@@ -90,22 +91,21 @@ export function needsIdentity({ plan }: Planned, crosses: boolean): boolean {
   return plan.always.length === 0 && (crosses || plan.resource.allows.length === 0);
 }
 
+/** Whether an identity policy may allow an action, given in lower case; compiles nothing. */
+export function hasAllowFor({ document }: NamedPolicy, action: string): boolean {
+  const places = statementsFor(compilePolicy(document, "identity").actions, action);
+  return places.some((place) => document.statements[place]?.effect !== "Deny");
+}
+
 /**
- * Where identity policies are needed: whether those of a user or role have no Allow for the action.
- * Says it of most callers at the cost of a look-up.
+ * Whether a caller of another account is denied for certain: the policy of the resource must let it
+ * in, and has no Allow for it.
  */
-export function isOutOfReach(
-  many: ManyCallers,
-  caller: {
-    readonly kind: Principal["kind"];
-    readonly identity: readonly NamedPolicy[] | undefined;
-  },
-): boolean {
-  if (caller.kind !== "user" && caller.kind !== "role-session") return false;
-  for (const policy of caller.identity ?? []) {
-    if (relevantOf(many, "identity", policy).allows.length > 0) return false;
-  }
-  return true;
+export function isKeptOut({ action, plan }: Planned, input: AuthorizationInput): boolean {
+  if (plan.always.length > 0 || plan.traits.isAssumeRoot || hasGrants(input)) return false;
+  const asking = askingOf(input, action);
+  if (contradictsItself(asking)) return false;
+  return plan.resource.allows.every(({ statement }) => applies(statement, asking) === No);
 }
 
 /** The decision for one of the callers. */
