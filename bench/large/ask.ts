@@ -4,10 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import { loadCatalogue } from "@bailiwick/catalog";
-import { principalsOf, readSnapshot } from "@bailiwick/core";
-import type { AuthorizationRequest, Organization, WhoCanQuestion } from "@bailiwick/core";
-import { engineOf } from "../engine.ts";
-import type { Engine } from "../engine.ts";
+import { compileAuthorization, principalsOf, readSnapshot } from "@bailiwick/core";
+import type {
+  AuthorizationRequest,
+  CompiledAuthorization,
+  Organization,
+  WhoCanQuestion,
+} from "@bailiwick/core";
 import { costOf } from "../figures.ts";
 import type { Cost } from "../figures.ts";
 import { Chance } from "./chance.ts";
@@ -18,7 +21,7 @@ const catalogue = loadCatalogue();
 const costs: Record<string, readonly Cost[]> = {};
 
 const organization = stage("read the snapshot", () => read(file));
-const engine = engineOf(organization, catalogue);
+const engine = compileAuthorization(organization, catalogue);
 const questions = questionsAbout(organization);
 const [first] = questions;
 if (first === undefined) throw new Error("The organization has no bucket.");
@@ -30,7 +33,7 @@ costs["who-can, one action on one resource"] = questions
   .map((question) => costOf(() => engine.whoCan(question)));
 costs["who-can, after one policy changed, all in"] = questions.slice(1, 11).map((question) => {
   const changed = withOnePolicyChanged(organization);
-  return costOf(() => engineOf(changed, catalogue).whoCan(question));
+  return costOf(() => compileAuthorization(changed, catalogue).whoCan(question));
 });
 const principals = principalsOf(organization);
 costs["decide 2,000 requests of as many principals"] = [costOf(() => decideSome(engine))];
@@ -88,7 +91,7 @@ function withOnePolicyChanged(of: Organization): Organization {
   return { ...of, iam };
 }
 
-function decideSome({ decide }: Engine): number {
+function decideSome({ decide }: CompiledAuthorization): number {
   let allowed = 0;
   for (const principal of chance.someOf(principals, 2_000)) {
     const { resource } = chance.of(questions);

@@ -83,6 +83,8 @@ export {
   explainIn,
 } from "./access/authorization-input.ts";
 export { checkAssertion } from "./access/check-assertion.ts";
+export { compileAuthorization } from "./access/compile-authorization.ts";
+export type { CompiledAuthorization } from "./access/compile-authorization.ts";
 export type { Excuse } from "./access/actors.ts";
 export type { CheckOptions } from "./access/check-assertion.ts";
 export { guardrailState } from "./access/guardrail-state.ts";
