@@ -24,11 +24,6 @@ const kindWords = {
   arn: "ARN",
 } as const;
 
-/** https://www.rfc-editor.org/rfc/rfc1918 */
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap(
-  (text) => parseIpRange(text) ?? [],
-);
-
 export const conditionChecks: readonly CheckRow[] = [
   {
     code: "INVALID_GLOBAL_CONDITION_KEY",
@@ -159,8 +154,6 @@ export const conditionChecks: readonly CheckRow[] = [
         return [{ message, span }];
       }),
   },
-  privateAddress("PRIVATE_IP_ADDRESS", "IpAddress", "never matches"),
-  privateAddress("PRIVATE_NOT_IP_ADDRESS", "NotIpAddress", "excepts nothing"),
   idFormat("INVALID_VPC_FORMAT", "aws:sourcevpc", "vpc-"),
   idFormat("INVALID_VPCE_FORMAT", "aws:sourcevpce", "vpce-"),
   {
@@ -260,40 +253,9 @@ function mismatchSource(code: string, kind: keyof typeof kindWords): string {
   return `${analyzer}#access-analyzer-reference-policy-checks-${kind === "ip" ? "error" : "general-warning"}-${words}`;
 }
 
-/** `aws:SourceIp` is the public address; calls from within a VPC carry `aws:VpcSourceIp`. */
-function privateAddress(code: string, operator: Condition["operator"], effect: string): CheckRow {
-  return {
-    code,
-    title: "Private address as the source of a request",
-    severity: "error",
-    fix: "Write the public address, or use `aws:VpcSourceIp`.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-private-ip-address`,
-    run: (context) =>
-      eachCondition(context, (condition) => {
-        if (condition.operator !== operator || condition.key.toLowerCase() !== "aws:sourceip") {
-          return [];
-        }
-        const all = condition.values.every(({ value }) => isPrivate(value));
-        if (!all || condition.values.length === 0) return [];
-        const message = `\`aws:SourceIp\` is never a private address, so the condition ${effect}.`;
-        return [{ message, span: condition.span }];
-      }),
-  };
-}
-
 function hasHostBits({ version, address, prefix }: IpRange): boolean {
   const ignored = BigInt((version === 4 ? 32 : 128) - prefix);
   return (address >> ignored) << ignored !== address;
-}
-
-function isPrivate(text: string): boolean {
-  const range = parseIpRange(text);
-  if (range?.version !== 4) return false;
-  return privateRanges.some(
-    (outer) =>
-      range.prefix >= outer.prefix &&
-      range.address >> BigInt(32 - outer.prefix) === outer.address >> BigInt(32 - outer.prefix),
-  );
 }
 
 function idFormat(code: string, key: string, beginning: string): CheckRow {

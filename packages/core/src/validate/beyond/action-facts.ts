@@ -72,7 +72,8 @@ export function keysOfService(prefix: string, catalogue: Catalogue): ReadonlySet
   return keys;
 }
 
-function keysOf(facts: ActionFacts, catalogue: Catalogue): ReadonlySet<string> {
+/** In lower case, those that requests for the action may carry: its own, and those of its resources. */
+export function keysOf(facts: ActionFacts, catalogue: Catalogue): ReadonlySet<string> {
   const known = of(ofActions, catalogue);
   const action = `${facts.service}:${facts.name}`;
   const found = known.get(action);

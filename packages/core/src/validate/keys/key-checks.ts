@@ -1,6 +1,17 @@
 /** The checks of condition keys: their names, their types, and where they say something. */
 import type { CheckRow } from "../check.ts";
+import { actionSupportChecks } from "./action-support.ts";
 import { keyNameChecks } from "./key-names.ts";
+import { privateAddressChecks } from "./private-addresses.ts";
+import { servicePrincipalChecks } from "./service-principals.ts";
+import { tagSupportChecks } from "./tag-support.ts";
 import { valueTypeChecks } from "./value-types.ts";
 
-export const keyChecks: readonly CheckRow[] = [...keyNameChecks, ...valueTypeChecks];
+export const keyChecks: readonly CheckRow[] = [
+  ...keyNameChecks,
+  ...valueTypeChecks,
+  ...privateAddressChecks,
+  ...actionSupportChecks,
+  ...tagSupportChecks,
+  ...servicePrincipalChecks,
+];
