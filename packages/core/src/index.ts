@@ -38,8 +38,19 @@ export type * from "./compile/explain-compiled.ts";
 export { decide } from "./evaluate/definition.ts";
 export type { DecideOptions } from "./evaluate/definition.ts";
 export { decisionOnAll } from "./evaluate/calls/all-needed.ts";
-export { decideCall, requestsOfCall } from "./evaluate/calls/decide-call.ts";
-export type { CallDecision, CallRequests, DecidedPart } from "./evaluate/calls/decide-call.ts";
+export {
+  decideCall,
+  namesInCall,
+  operationsOfSeveral,
+  requestsOfCall,
+} from "./evaluate/calls/decide-call.ts";
+export type {
+  CallDecision,
+  CallRequests,
+  DecidedPart,
+  ResourceName,
+} from "./evaluate/calls/decide-call.ts";
+export { contextThrough, viaServiceKey } from "./evaluate/calls/forwarded.ts";
 export type { Call, CallRequest, CallResource } from "./evaluate/calls/call.ts";
 export { denialMessage } from "./evaluate/denial-message.ts";
 export type { Denial } from "./evaluate/denial-message.ts";

@@ -42,14 +42,6 @@ const principalInput = z.union([
 
 export type PrincipalInput = z.infer<typeof principalInput>;
 
-const resourceInput = z
-  .object({
-    resource: z.string(),
-    resourceAccount: z.string().optional(),
-    policy: namedDocument.optional(),
-  })
-  .strict();
-
 const blockPublicAccess = z
   .object({
     blockPublicAcls: z.boolean().optional(),
@@ -96,6 +88,26 @@ const settings = z.looseObject({
   kms: z.looseObject({ grants: z.array(kmsGrant).optional() }).optional(),
 });
 
+const context = z.record(z.string(), contextValue);
+
+const accountId = z.string().regex(/^\d{12}$/, "an account's id is twelve digits");
+
+const resourceInput = z
+  .object({
+    /** What it is to a call that stands for several requests: `source`, `role`. */
+    as: z.string().optional(),
+    resource: z.string(),
+    resourceAccount: accountId.optional(),
+    policy: namedDocument.optional(),
+    /** Keys that only requests about this resource carry. */
+    context: context.optional(),
+    /** Of this resource, instead of those of the line. */
+    settings: settings.optional(),
+  })
+  .strict();
+
+export type ResourceInput = z.infer<typeof resourceInput>;
+
 export const decideLine = z
   .object({
     id: z.string().optional(),
@@ -104,10 +116,12 @@ export const decideLine = z
         principal: principalInput,
         action: z.string(),
         resource: z.string().optional(),
-        resourceAccount: z.string().optional(),
-        resources: z.array(resourceInput).optional(),
-        context: z.record(z.string(), contextValue).optional(),
+        resourceAccount: accountId.optional(),
+        resources: z.array(resourceInput).min(1).optional(),
+        context: context.optional(),
         unknown: z.array(z.string()).optional(),
+        /** Services that make the request in the principal's name, in the order in which they were called. */
+        forwardedBy: z.array(z.string()).min(1).optional(),
       })
       .strict(),
     policies: z
@@ -125,12 +139,12 @@ export const decideLine = z
     organization: z
       .object({
         id: z.string(),
-        managementAccount: z.string(),
-        paths: z.record(z.string(), z.string()).optional(),
+        managementAccount: accountId,
+        paths: z.record(accountId, z.string()).optional(),
         /** Accounts that are closed. */
-        suspended: z.array(z.string()).optional(),
+        suspended: z.array(accountId).optional(),
         /** Delegated administrators for IAM; absent where they are not known. */
-        iamAdministrators: z.array(z.string()).optional(),
+        iamAdministrators: z.array(accountId).optional(),
       })
       .strict()
       .optional(),
@@ -180,9 +194,8 @@ const conditionFormula: z.ZodType<ConditionFormula> = z.lazy(() =>
   ]),
 );
 
-export const decideAnswer = z.object({
-  v: z.literal(1),
-  id: z.string().optional(),
+/** What is said of a decision, of one request or of a whole call. */
+const decided = {
   decision: z.enum(["allow", "explicit-deny", "implicit-deny", "depends", "unknown"]),
   because: z.array(statementReference),
   missingAllow: z.array(z.string()).optional(),
@@ -202,6 +215,29 @@ export const decideAnswer = z.object({
     .array(z.object({ detail: z.string(), statement: statementReference.optional() }))
     .optional(),
   notConsidered: z.array(z.string()),
+};
+
+/** One request of a call. */
+export const decidedRequest = z.object({
+  /** What its resource is to the call. */
+  as: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  /** The service that makes it in the caller's name. */
+  forwardedBy: z.string().optional(),
+  ...decided,
+});
+
+export type DecidedRequestMessage = z.infer<typeof decidedRequest>;
+
+export const decideAnswer = z.object({
+  v: z.literal(1),
+  id: z.string().optional(),
+  ...decided,
+  /** Of a call: every request that it stands for. */
+  requests: z.array(decidedRequest).optional(),
+  /** What the call is also asked about, and does not name. */
+  missing: z.array(z.string()).optional(),
   catalogue: z.string(),
 });
 

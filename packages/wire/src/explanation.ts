@@ -29,9 +29,20 @@ export const explainedPart = z.object({
 
 export type ExplainedPartMessage = z.infer<typeof explainedPart>;
 
+/** One request of a call, with every policy's part in it. */
+const explainedRequest = z.object({
+  as: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  forwardedBy: z.string().optional(),
+  parts: z.array(explainedPart),
+});
+
 export const explanationMessage = message("explanation", {
   answer: decideAnswer,
+  /** Empty for a call, whose requests each have their own. */
   parts: z.array(explainedPart),
+  requests: z.array(explainedRequest).optional(),
 });
 
 export type ExplanationMessage = z.infer<typeof explanationMessage>;

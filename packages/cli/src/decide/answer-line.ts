@@ -1,9 +1,7 @@
 /** From the text of a line to the text of its answer. */
 import { decideLine, type DecideAnswer, type DecideLine, type LineError } from "@bailiwick/wire";
-import { catalogue } from "../workflow/facts.ts";
-import { decideLineWith } from "./decide-line.ts";
+import { answerLineWith } from "./decide-line.ts";
 import { KnownParts } from "./known-parts.ts";
-import { answerFrom } from "./line.ts";
 import { idOf, lineErrorFrom } from "./line-error.ts";
 import { isPlainLine } from "./plain-line.ts";
 import { RepeatedMember } from "./repeated-member.ts";
@@ -24,7 +22,7 @@ export class LineAnswerer {
     try {
       const line = this.#repeated(text) ?? this.#whole(text, (read) => (id = read));
       id = line.id;
-      return answerFrom(decideLineWith(line, this.#known), { id, catalogue: catalogue().date });
+      return answerLineWith(line, this.#known);
     } catch (error) {
       return { v: 1, ...(id === undefined ? {} : { id }), error: lineErrorFrom(error) };
     }

@@ -1,25 +1,39 @@
-/** One line of the public format, decided. */
+/** One line of the public format, decided and answered. */
 import {
+  decideCall,
   decideCompiled,
   decisionOnAll,
   deriveContext,
   type AuthorizationInput,
+  type CallDecision,
   type Decision,
   type Diagnostic,
 } from "@bailiwick/core";
-import type { DecideLine } from "@bailiwick/wire";
+import type { DecideAnswer, DecideLine } from "@bailiwick/wire";
 import { catalogue } from "../workflow/facts.ts";
+import { answerFrom } from "./answer.ts";
+import { asksCall, callAnswerFrom, callFrom, inputOfPart } from "./call-line.ts";
 import type { KnownParts } from "./known-parts.ts";
 import { inputsFromLine } from "./line.ts";
 
 /**
- * Decides about all resources of a line. Here the evaluator is called, and nowhere else for a line.
+ * Decides about a line: about all resources, or all requests of a call. Here the evaluator is called,
+ * and nowhere else for a line.
  *
  * @throws {ContradictoryRequest}
+ * @throws {UnreadableCall}
  * @throws {UnreadablePrincipal}
  */
-export function decideLineWith(line: DecideLine, known: KnownParts): Decision {
-  return decisionOnAll(inputsFromLine(line, known).map(decideInput));
+export function answerLineWith(line: DecideLine, known: KnownParts): DecideAnswer {
+  const about = { id: line.id, catalogue: catalogue().date };
+  if (asksCall(line)) return callAnswerFrom(decideCallLine(line, known), about);
+  return answerFrom(decisionOnAll(inputsFromLine(line, known).map(decideInput)), about);
+}
+
+function decideCallLine(line: DecideLine, known: KnownParts): CallDecision {
+  return decideCall(callFrom(line, known), (_request, part) =>
+    decideInput(inputOfPart(line, known, part)),
+  );
 }
 
 function decideInput(input: AuthorizationInput): Decision {

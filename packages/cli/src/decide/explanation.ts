@@ -1,7 +1,8 @@
 /** An explanation as it is printed. */
-import type { ExplainedPart, ExplainedStatement, Explanation } from "@bailiwick/core";
+import type { CallDecision, ExplainedPart, ExplainedStatement, Explanation } from "@bailiwick/core";
 import type { ExplainedPartMessage, ExplanationMessage } from "@bailiwick/wire";
-import { answerFrom } from "./line.ts";
+import { answerFrom } from "./answer.ts";
+import { callAnswerFrom, partHead } from "./call-line.ts";
 
 export function explanationFrom(
   { decision, parts }: Explanation,
@@ -12,6 +13,24 @@ export function explanationFrom(
     kind: "bailiwick/explanation",
     answer: answerFrom(decision, about),
     parts: parts.map(partMessage),
+  };
+}
+
+/** @param explained - in the order of the call's requests */
+export function callExplanationFrom(
+  decided: CallDecision,
+  explained: readonly Explanation[],
+  about: { readonly catalogue: string },
+): ExplanationMessage {
+  return {
+    version: 1,
+    kind: "bailiwick/explanation",
+    answer: callAnswerFrom(decided, about),
+    parts: [],
+    requests: decided.parts.map((part, index) => ({
+      ...partHead(part),
+      parts: explained[index]?.parts.map(partMessage) ?? [],
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Lines that cannot be answered: which one it was, and why, in the public format. */
 import type { LineError } from "@bailiwick/wire";
+import { UnreadableCall } from "./call-line.ts";
 import { ContradictoryRequest } from "./decide-line.ts";
 import { UnreadablePrincipal } from "./principal.ts";
 
@@ -16,6 +17,8 @@ export function lineErrorFrom(error: unknown): LineError["error"] {
     return { code: "LINE_NOT_JSON", summary: "The line is no JSON", detail: error.message };
   if (error instanceof UnreadablePrincipal)
     return { code: "UNREADABLE_PRINCIPAL", summary: "Unreadable principal", detail: error.message };
+  if (error instanceof UnreadableCall)
+    return { code: "UNREADABLE_CALL", summary: "Unreadable call", detail: error.message };
   if (error instanceof ContradictoryRequest) {
     const { code = "EVL1001", summary = "" } = error.diagnostics[0] ?? {};
     return { code, summary, detail: error.message };

@@ -10,6 +10,10 @@ const odd = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom<unknown>("text", "") },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(1, true, null, [], ["a"], {}, { arn: "a" }) },
 );
+const account = fc.oneof(
+  { weight: 9, arbitrary: fc.constant("111122223333") },
+  { weight: 1, arbitrary: odd },
+);
 const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | object> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary });
 const principal = fc
@@ -25,7 +29,7 @@ const request = fc
         principal: fc.oneof(odd, principal),
         action: odd,
         resource: odd,
-        resourceAccount: odd,
+        resourceAccount: account,
         context: fc.dictionary(fc.constantFrom("a", "__proto__", "aws:b"), odd),
       },
       { requiredKeys: ["principal", "action"] },

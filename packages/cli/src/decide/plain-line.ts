@@ -3,6 +3,7 @@
  * the format's schema has nothing to add or to refuse, and asking it costs a third of the answer.
  * A line that is not plain may be right all the same; that, the schema says.
  */
+import { parseAccountId } from "@bailiwick/core";
 import type { DecideLine } from "@bailiwick/wire";
 
 /** The members that stand apart, because lines repeat them, are not looked at. */
@@ -36,7 +37,7 @@ const requestMembers: Members = new Map([
   ["principal", isPlainPrincipal],
   ["action", isText],
   ["resource", isText],
-  ["resourceAccount", isText],
+  ["resourceAccount", isAccountId],
   ["context", isPlainContext],
 ]);
 
@@ -59,6 +60,10 @@ function hasOnly(value: object, members: Members): boolean {
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isAccountId(value: unknown): boolean {
+  return typeof value === "string" && parseAccountId(value) !== undefined;
 }
 
 function isText(value: unknown): boolean {

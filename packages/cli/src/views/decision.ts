@@ -1,5 +1,11 @@
 /** A decision as people read it: the verdict, what decided it, and what it would take. */
-import type { DecideAnswer, DecideLine, StatementReferenceMessage } from "@bailiwick/wire";
+import type {
+  ConditionReferenceMessage,
+  DecideAnswer,
+  DecidedRequestMessage,
+  DecideLine,
+  StatementReferenceMessage,
+} from "@bailiwick/wire";
 import { escaped, styled } from "../terminal.ts";
 
 type Style = Parameters<typeof styled>[0];
@@ -32,25 +38,64 @@ export function typeName(type: string): string {
 }
 
 export function decisionText(answer: DecideAnswer, request: DecideLine["request"]): string {
-  const verdict = verdicts[answer.decision];
-  const asked = `${principalText(request.principal)} → ${request.action} on ${request.resource ?? "*"}`;
-  const lines = [`${styled(verdict.style, verdict.words)}  ${escaped(asked)}`];
-  for (const reference of answer.because) lines.push(`  by ${referenceText(reference)}`);
-  if (answer.rule !== undefined) lines.push(`  because ${escaped(answer.rule.detail)}`);
-  for (const missing of answer.missingAllow ?? [])
-    lines.push(`  no allow in ${escaped(missingText(missing))}`);
-  if (answer.condition !== undefined)
-    lines.push(`  allowed where ${escaped(answer.condition.words)}`);
-  for (const open of answer.condition?.on ?? []) {
-    const values = open.values.map((value) => `"${escaped(value)}"`).join(", ");
-    lines.push(
-      `  on ${open.operator} ${escaped(open.key)} ${values} in ${referenceText(open.statement)}`,
-    );
-  }
-  for (const reason of answer.unknown ?? []) lines.push(`  because ${escaped(reason.detail)}`);
-  if (answer.notConsidered.length > 0)
-    lines.push(`  not considered: ${answer.notConsidered.join(", ")}`);
-  return lines.join("\n");
+  const { requests, missing = [] } = answer;
+  const asked = `${principalText(request.principal)} → ${request.action} on ${resourceText(request)}`;
+  const head = `${verdictText(answer)}  ${escaped(asked)}`;
+  const { notConsidered } = answer;
+  return [
+    head,
+    ...(requests === undefined ? reasonLines(answer, "  ") : requests.flatMap(requestLines)),
+    ...missing.map(
+      (as) => `  ${styled("yellow", "unknown")}  ${escaped(`its ${as} is not given`)}`,
+    ),
+    ...(notConsidered.length > 0 ? [`  not considered: ${notConsidered.join(", ")}`] : []),
+  ].join("\n");
+}
+
+/** Which request of a call, in words. */
+export function callRequestText({ as, action, resource, forwardedBy }: RequestHead): string {
+  const by = forwardedBy === undefined ? "" : `, asked by ${forwardedBy}`;
+  return escaped(`${action} on ${as} ${resource}${by}`);
+}
+
+type RequestHead = Pick<DecidedRequestMessage, "as" | "action" | "resource" | "forwardedBy">;
+
+function requestLines(request: DecidedRequestMessage): readonly string[] {
+  const head = `  ${verdictText(request)}  ${callRequestText(request)}`;
+  return [head, ...reasonLines(request, "    ")];
+}
+
+type Decided = Omit<DecidedRequestMessage, keyof RequestHead>;
+
+function verdictText({ decision }: Decided): string {
+  const { style, words } = verdicts[decision];
+  return styled(style, words);
+}
+
+function reasonLines(answer: Decided, indent: string): readonly string[] {
+  const { because, rule, missingAllow = [], condition, unknown = [] } = answer;
+  const lines = [
+    ...because.map((reference) => `by ${referenceText(reference)}`),
+    ...(rule === undefined ? [] : [`because ${escaped(rule.detail)}`]),
+    ...missingAllow.map((missing) => `no allow in ${escaped(missingText(missing))}`),
+    ...(condition === undefined ? [] : [`allowed where ${escaped(condition.words)}`]),
+    ...(condition?.on ?? []).map(conditionText),
+    ...unknown.map((reason) => `because ${escaped(reason.detail)}`),
+  ];
+  return lines.map((line) => indent + line);
+}
+
+function conditionText({ statement, operator, key, values }: ConditionReferenceMessage): string {
+  const quoted = values.map((value) => `"${escaped(value)}"`).join(", ");
+  return `on ${operator} ${escaped(key)} ${quoted} in ${referenceText(statement)}`;
+}
+
+function resourceText({ resource = "*", resources }: DecideLine["request"]): string {
+  return (
+    resources
+      ?.map((one) => `${one.as === undefined ? "" : `${one.as} `}${one.resource}`)
+      .join(", ") ?? resource
+  );
 }
 
 function principalText(principal: DecideLine["request"]["principal"]): string {

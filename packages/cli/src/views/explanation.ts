@@ -1,16 +1,21 @@
 /** A decision with every policy's part in it, as people read it. */
 import type { DecideLine, ExplainedPartMessage, ExplanationMessage } from "@bailiwick/wire";
 import { escaped, styled } from "../terminal.ts";
-import { decisionText, typeName } from "./decision.ts";
+import { callRequestText, decisionText, typeName } from "./decision.ts";
 
 type Part = ExplainedPartMessage;
 type Statement = Part["policies"][number]["statements"][number];
 
 export function explanationText(
-  { answer, parts }: ExplanationMessage,
+  { answer, parts, requests = [] }: ExplanationMessage,
   request: DecideLine["request"],
 ): string {
-  return [decisionText(answer, request), ...parts.flatMap(partLines)].join("\n");
+  const ofCall = requests.flatMap((one) => [
+    "",
+    styled("underline", callRequestText(one)),
+    ...one.parts.flatMap(partLines),
+  ]);
+  return [decisionText(answer, request), ...parts.flatMap(partLines), ...ofCall].join("\n");
 }
 
 const verdicts = {

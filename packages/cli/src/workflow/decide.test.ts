@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { decideAnswer, failureMessage, lineError } from "@bailiwick/wire";
+import { decideAnswer, explanationMessage, failureMessage, lineError } from "@bailiwick/wire";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -37,6 +37,12 @@ beforeAll(() => {
       Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }, ...fromOffice.Statement],
     }),
   );
+  const kms = { Effect: "Allow", Action: "kms:*", Resource: "*" };
+  const viaS3 = { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } };
+  const Principal = { AWS: "arn:aws:iam::111122223333:root" };
+  const key = { ...kms, Principal, Condition: viaS3 };
+  writeFileSync(join(folder, "kms.json"), JSON.stringify({ ...allowing, Statement: [kms] }));
+  writeFileSync(join(folder, "key.json"), JSON.stringify({ ...allowing, Statement: [key] }));
   return () => rmSync(folder, { recursive: true, force: true });
 });
 
@@ -95,10 +101,64 @@ describe("decide", { timeout: 60_000 }, () => {
       "UNREADABLE_PRINCIPAL",
     ],
     [[...asked, "--identity", "allow.json", "-c", "aws:SourceIp"], "BAD_CONTEXT"],
+    [
+      ["--principal", user, "--identity", "allow.json", "--call", "a:B", "--on", "c=d"],
+      "UNREADABLE_CALL",
+    ],
   ])("ends with 64 for %j: %s", (args, code) => {
     const run = decide([...args, "--json"]);
     expect(run.status).toBe(64);
     expect(JSON.parse(run.stdout)).toMatchObject({ kind: "bailiwick/failure", code });
+  });
+
+  const copying = ["--principal", user, "--call", "s3:CopyObject", "--identity", "allow.json"];
+  const source = ["--on", "source=arn:aws:s3:::a/k", "--on-account", "source=111122223333"];
+  const destination = ["--on", "destination=arn:aws:s3:::b/k"];
+
+  it("decides a call, with each of its requests in words and as JSON", () => {
+    const both = [...copying, ...source, ...destination];
+    expect(decide(both).stdout).toMatch(
+      /^denied.*s3:CopyObject[^]*\n {2}allowed {2}s3:GetObject on source arn:aws:s3:::a\/k\n {4}by identity policy allow.json[^]*\n {2}denied.*s3:PutObject on destination[^]*no allow in identity policy/,
+    );
+    const json: unknown = JSON.parse(decide([...both, "--json"]).stdout);
+    expect(decideAnswer.parse(json)).toMatchObject({
+      decision: "implicit-deny",
+      requests: [{ decision: "allow" }, { decision: "implicit-deny" }],
+    });
+    const lacking = decide([...copying, ...source]).stdout;
+    expect(lacking).toMatch(/^unknown[^]*unknown {2}its destination is not given/);
+  });
+
+  it("explains a call, request by request", () => {
+    const args = [...copying, ...source, ...destination, "--explain"];
+    const json: unknown = JSON.parse(decide([...args, "--json"]).stdout);
+    expect(explanationMessage.parse(json)).toMatchObject({
+      answer: { decision: "implicit-deny", requests: [{}, {}] },
+      parts: [],
+      requests: [
+        { action: "s3:GetObject", parts: [{ type: "identity", says: "allows" }] },
+        { action: "s3:PutObject", parts: [{ type: "identity", says: "nothing" }] },
+      ],
+    });
+    expect(decide(args).stdout).toMatch(
+      /s3:PutObject on destination[^]*identity policy: says noth/,
+    );
+  });
+
+  it("reads the policy of each resource of a call, and says which service asks", () => {
+    const key = "arn:aws:kms:eu-west-1:111122223333:key/1";
+    const args = ["--principal", user, "--action", "kms:Decrypt", "--resource", key];
+    const via = ["--via", "s3.amazonaws.com"];
+    const files = ["--identity", "kms.json", "--resource-policy", "key.json", "--json"];
+    expect(JSON.parse(decide([...args, ...files]).stdout)).toMatchObject({
+      decision: "implicit-deny",
+    });
+    expect(JSON.parse(decide([...args, ...via, ...files]).stdout)).toMatchObject({
+      decision: "allow",
+    });
+    const call = ["--principal", user, "--call", "kms:Decrypt", "--on", `key=${key}`, ...via];
+    const own = ["--identity", "kms.json", "--on-policy", "key=key.json", "--json"];
+    expect(JSON.parse(decide([...call, ...own]).stdout)).toMatchObject({ decision: "allow" });
   });
 
   it("answers a line for a line, in order; a malformed one stops nothing, and the end is 1", () => {

@@ -28,7 +28,12 @@ export type CallRow = {
   readonly asked?: "perhaps";
 };
 
-export type CallRows = { readonly source: string; readonly requests: readonly CallRow[] };
+export type CallRows = {
+  readonly source: string;
+  /** The operation as AWS spells it, where no action has its name. */
+  readonly spelled?: string;
+  readonly requests: readonly CallRow[];
+};
 
 const ec2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html";
 const taggingOnCreate =
@@ -203,6 +208,7 @@ export const callRows: ReadonlyMap<string, CallRows> = new Map<string, CallRows>
     "s3:copyobject",
     {
       source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html",
+      spelled: "s3:CopyObject",
       requests: [
         ...readObject,
         // Where the copy takes the tags of its source along.

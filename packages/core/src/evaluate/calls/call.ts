@@ -32,4 +32,6 @@ export type CallRequest = {
    * that it "must permit the request", and not which of the caller's own policies count for that.
    */
   readonly asked: "certainly" | "perhaps";
+  /** The service that makes the request in the caller's name, `s3.amazonaws.com`. */
+  readonly forwardedBy?: string | undefined;
 };

@@ -7,8 +7,8 @@ import { inputOf } from "../testing/decide-case.ts";
 import type { DecideCase } from "../testing/decide-case.ts";
 import { callRows } from "./call-rows.ts";
 import type { Call } from "./call.ts";
-import { decideCall, requestsOfCall } from "./decide-call.ts";
-import { forwardedContext } from "./forwarded.ts";
+import { decideCall, namesInCall, operationsOfSeveral, requestsOfCall } from "./decide-call.ts";
+import { contextThrough, forwardedContext } from "./forwarded.ts";
 
 type Context = Readonly<Record<string, string | readonly string[]>>;
 
@@ -142,6 +142,46 @@ describe("a forwarded request", () => {
     });
     expect(second.get("aws:calledviafirst")).toEqual(single("cloudformation.amazonaws.com"));
     expect(second.get("aws:calledvialast")).toEqual(single("s3.amazonaws.com"));
+  });
+});
+
+describe("a request that is described as it reaches its resource", () => {
+  const single = (value: string): ContextValue => ({ kind: "single", value });
+  const key = "arn:aws:kms:eu-west-1:111122223333:key/1";
+  const context = new Map([
+    ["aws:sourcevpce", single("vpce-1")],
+    ["aws:requesttag/team", single("blue")],
+    ["kms:encryptioncontext:a", single("b")],
+  ]);
+
+  it("is as it is where no service made it", () => {
+    expect(contextThrough([], context, key)).toBe(context);
+  });
+
+  it("keeps its own keys, says who asks, and not through which endpoint the first call came", () => {
+    const services = ["cloudformation.amazonaws.com", "s3.amazonaws.com"];
+    expect(Object.fromEntries(contextThrough(services, context, key))).toEqual({
+      "aws:requesttag/team": single("blue"),
+      "kms:encryptioncontext:a": single("b"),
+      "aws:viaawsservice": single("true"),
+      "aws:calledvia": { kind: "many", values: services },
+      "aws:calledviafirst": single("cloudformation.amazonaws.com"),
+      "aws:calledvialast": single("s3.amazonaws.com"),
+      "kms:viaservice": single("s3.eu-west-1.amazonaws.com"),
+    });
+  });
+});
+
+describe("what resources may be to an operation", () => {
+  it("is known of those that stand for several requests, and says what each call has", () => {
+    expect(namesInCall("STS:AssumeRole")).toEqual([{ name: "role", required: true }]);
+    const names = namesInCall("s3:CopyObject") ?? [];
+    expect(names.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+      "source",
+      "destination",
+    ]);
+    expect(namesInCall("s3:ListBucket")).toBeUndefined();
+    for (const operation of operationsOfSeveral()) expect(namesInCall(operation)).toBeDefined();
   });
 });
 

@@ -11,12 +11,14 @@ import { decisionOnAll } from "./all-needed.ts";
 import { callRows } from "./call-rows.ts";
 import type { CallRow } from "./call-rows.ts";
 import type { Call, CallRequest, CallResource } from "./call.ts";
-import { forwardedContext } from "./forwarded.ts";
+import { forwardedContext, viaServiceKey } from "./forwarded.ts";
 
 export type CallDecision = {
   /** Of all parts together. */
   readonly decision: Decision;
   readonly parts: readonly DecidedPart[];
+  /** What the call must name and does not; then it is not certainly allowed. */
+  readonly missing: readonly string[];
 };
 
 export type DecidedPart = CallRequest & { readonly decision: Decision };
@@ -31,15 +33,16 @@ export type CallRequests = {
 /**
  * Decides a call: every request that it stands for, and all of them together.
  *
- * @param decideOne - decides one request with the policies that apply to it
+ * @param decideOne - decides one request with the policies that apply to it; is also told as what
+ *   the request is asked
  */
 export function decideCall(
   call: Call,
-  decideOne: (request: AuthorizationRequest) => Decision,
+  decideOne: (request: AuthorizationRequest, part: CallRequest) => Decision,
 ): CallDecision {
   const { requests, missing } = requestsOfCall(call);
   const parts = requests.map((part): DecidedPart => {
-    const decision = decideOne(part.request);
+    const decision = decideOne(part.request, part);
     return { ...part, decision: part.asked === "perhaps" ? ifAsked(decision, part) : decision };
   });
   const left = missing.map((as): Decision => ({
@@ -49,7 +52,29 @@ export function decideCall(
     ],
     notConsidered: [],
   }));
-  return { decision: decisionOnAll([...parts.map(({ decision }) => decision), ...left]), parts };
+  const decisions = [...parts.map(({ decision }) => decision), ...left];
+  return { decision: decisionOnAll(decisions), parts, missing };
+}
+
+/**
+ * What resources may be to an operation of which it is known that it stands for several requests;
+ * undefined for one that asks for the action of its name.
+ */
+export function namesInCall(operation: string): readonly ResourceName[] | undefined {
+  const rows = callRows.get(operation.toLowerCase())?.requests;
+  if (rows === undefined) return undefined;
+  return [...Map.groupBy(rows, ({ on }) => on)].map(([name, of]) => ({
+    name,
+    required: of.some(({ required }) => required === true),
+  }));
+}
+
+/** What a resource may be to a call. */
+export type ResourceName = { readonly name: string; readonly required: boolean };
+
+/** The operations that stand for several requests, in lower case where an action has their name. */
+export function operationsOfSeveral(): readonly string[] {
+  return [...callRows].map(([name, { spelled }]) => spelled ?? name);
 }
 
 /** The requests of a call; those that need more than the call gives are left out and named. */
@@ -137,7 +162,8 @@ function requestOf(row: CallRow, resource: CallResource, call: Call): CallReques
     context,
     ...(call.unknown === undefined ? {} : { unknown: call.unknown }),
   };
-  return { request, as: resource.as, asked: row.asked ?? "certainly" };
+  const asked = row.asked ?? "certainly";
+  return { request, as: resource.as, asked, ...(forwardedBy === undefined ? {} : { forwardedBy }) };
 }
 
 function contextFor(resource: CallResource, call: Call): ReadonlyMap<string, ContextValue> {
@@ -161,23 +187,16 @@ function accessPointKeys({ resources }: Call): readonly [string, ContextValue][]
   });
 }
 
-/**
- * KMS is told which service asks, by Region, and for whose account:
- * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
- */
 function forwardedFor(
   { resource, context: own }: CallResource,
   call: Call,
   service: string,
 ): ReadonlyMap<string, ContextValue> {
-  const context = new Map([...forwardedContext(call.context, service), ...(own ?? [])]);
-  const arn = parseArn(resource);
-  if (arn?.service !== "kms") return context;
-  const suffix = ".amazonaws.com";
-  const name = service.endsWith(suffix)
-    ? `${withoutSuffix(service, suffix)}.${arn.region}${suffix}`
-    : service;
-  return new Map([...context, ["kms:viaservice", { kind: "single", value: name }]]);
+  return new Map([
+    ...forwardedContext(call.context, service),
+    ...(own ?? []),
+    ...viaServiceKey(resource, service),
+  ]);
 }
 
 /** What is not allowed where it is not certain what counts, may be allowed all the same. */

@@ -2,8 +2,48 @@
  * Forward access sessions: a request that a service makes in the name of who called it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
+import { withoutSuffix } from "../../base/characters.ts";
+import { parseArn } from "../../iam/arn.ts";
 import type { ContextValue } from "../request.ts";
 import { coversKey } from "../unknown-keys.ts";
+
+/**
+ * The context of a request that is described as it reaches its resource, and that services make one
+ * after the other in the principal's name. Keys of the request itself stay; what the principal's own
+ * call brought is carried over as far as AWS does.
+ *
+ * @param services - in the order in which they were called
+ */
+export function contextThrough(
+  services: readonly string[],
+  context: ReadonlyMap<string, ContextValue>,
+  resource: string,
+): ReadonlyMap<string, ContextValue> {
+  const last = services.at(-1);
+  if (last === undefined) return context;
+  const forwarded = services.reduce(forwardedContext, context);
+  const own = [...context].filter(
+    ([key]) => !key.startsWith("aws:") || coversKey(ofTheRequest, key),
+  );
+  return new Map([...own, ...forwarded, ...viaServiceKey(resource, last)]);
+}
+
+/**
+ * KMS is told which service asks, by Region, and for whose account:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function viaServiceKey(
+  resource: string,
+  service: string,
+): readonly [string, ContextValue][] {
+  const arn = parseArn(resource);
+  if (arn?.service !== "kms") return [];
+  const suffix = ".amazonaws.com";
+  const value = service.endsWith(suffix)
+    ? `${withoutSuffix(service, suffix)}.${arn.region}${suffix}`
+    : service;
+  return [["kms:viaservice", { kind: "single", value }]];
+}
 
 /** Says where the first request came from within a network; not carried over to the next service. */
 const ofTheNetwork = ["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpcsourceip"];
