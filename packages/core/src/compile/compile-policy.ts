@@ -27,6 +27,8 @@ export type CompiledPolicy = {
   readonly actions: ActionIndex;
   /** By place; a statement is compiled when it is first asked for, and most never are. */
   readonly compiled: Map<number, CompiledStatement>;
+  /** What {@link relevantStatements} found last: an action is asked about many times in a row. */
+  last: { readonly action: string; readonly relevant: readonly CompiledStatement[] } | undefined;
 };
 
 export type CompiledStatement = {
@@ -60,7 +62,7 @@ export function compilePolicy(document: PolicyDocument, type: PolicyType): Compi
       statement.kind === "statement" ? statement.action : undefined,
     ),
   );
-  const policy = { document, type, actions, compiled: new Map() };
+  const policy = { document, type, actions, compiled: new Map(), last: undefined };
   byType.set(type, policy);
   return policy;
 }
@@ -70,8 +72,11 @@ export function relevantStatements(
   policy: CompiledPolicy,
   action: string,
 ): readonly CompiledStatement[] {
+  if (policy.last?.action === action) return policy.last.relevant;
   const places = statementsFor(policy.actions, action);
-  return places.length === 0 ? [] : places.flatMap((place) => statementAt(policy, place) ?? []);
+  const relevant = places.flatMap((place) => statementAt(policy, place) ?? []);
+  policy.last = { action, relevant };
+  return relevant;
 }
 
 /** The compiled form of the statement at a place of the document. */
