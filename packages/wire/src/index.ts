@@ -9,6 +9,8 @@ export { planFile, type PlanFile } from "./plan.ts";
 export * from "./policies.ts";
 export { diagnostic, span } from "./text.ts";
 export * from "./explanation.ts";
+export * from "./up.ts";
 export * from "./validate.ts";
 export * from "./what-can.ts";
 export * from "./who-can.ts";
+export * from "./written.ts";

@@ -8,9 +8,11 @@ import { errorMessage, lastPlanMessage, statusMessage } from "./panel.ts";
 import { formatMessage, minifyMessage, packMessage } from "./policies.ts";
 import { planFile } from "./plan.ts";
 import { explanationMessage } from "./explanation.ts";
+import { upMessage } from "./up.ts";
 import { validateMessage } from "./validate.ts";
 import { whatCanMessage } from "./what-can.ts";
 import { whoCanMessage } from "./who-can.ts";
+import { collectMessage, importMessage, initMessage } from "./written.ts";
 
 const text = readFileSync(new URL("../../../docs/json.md", import.meta.url), "utf8");
 
@@ -28,6 +30,10 @@ const messages = [
   minifyMessage,
   formatMessage,
   packMessage,
+  initMessage,
+  importMessage,
+  collectMessage,
+  upMessage,
   statusMessage,
   lastPlanMessage,
   errorMessage,

@@ -1,5 +1,6 @@
 /** `bailiwick init`: a blueprint to start from. */
 import { writeFile } from "node:fs/promises";
+import type { InitMessage } from "@bailiwick/wire";
 import { Command, Option } from "commander";
 import { CommandFailure } from "../failure.ts";
 import { withExamples, withJson, type OutputOptions } from "../options.ts";
@@ -36,12 +37,8 @@ async function runInit(options: InitOptions): Promise<void> {
   const text = initTemplate(options.template);
   await writeNew(options.file, text, options.force ?? false);
   if (options.json === true) {
-    printJson({
-      version: 1,
-      kind: "bailiwick/init",
-      file: options.file,
-      template: options.template,
-    });
+    const { file, template } = options;
+    printJson({ version: 1, kind: "bailiwick/init", file, template } satisfies InitMessage);
     return;
   }
   note(

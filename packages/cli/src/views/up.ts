@@ -1,24 +1,11 @@
 /** What `up` brought about, on one screen. */
 import type { Organization } from "@bailiwick/core";
+import type { UpMessage } from "@bailiwick/wire";
 import { escaped, styled } from "../terminal.ts";
-import type { Reports } from "../workflow/report-guardrails.ts";
 import { counted } from "./diagnostics.ts";
 import { reportsText } from "./guardrails.ts";
 
-export type UpSummary = {
-  readonly version: 1;
-  readonly kind: "bailiwick/up";
-  readonly blueprint: string;
-  readonly endpoint: string;
-  readonly envFile: string;
-  readonly managementAccountId: string;
-  readonly organization: Organization;
-  /** Steps that changed something. */
-  readonly changes: number;
-  readonly reports: Reports;
-};
-
-export function upText({ organization, endpoint, envFile, changes, reports }: UpSummary): string {
+export function upText({ organization, endpoint, envFile, changes, reports }: UpMessage): string {
   const identity = organization.identityCenter;
   const changed =
     changes === 0 ? "Nothing was to be changed." : `${counted(changes, "step")} changed it.`;

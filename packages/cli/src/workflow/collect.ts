@@ -1,5 +1,6 @@
 /** What `bailiwick collect` does. */
 import { writeSnapshot } from "@bailiwick/core";
+import type { CollectMessage } from "@bailiwick/wire";
 import { exitCode } from "../exit-code.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
 import { writeDurably } from "../state/workdir.ts";
@@ -29,7 +30,7 @@ export async function runCollect(options: CollectCommandOptions): Promise<void> 
       out: options.out,
       accounts: accounts.length,
       gaps,
-    });
+    } satisfies CollectMessage);
   }
   note(
     `${counted(accounts.length, "account")} collected, ${counted(gaps.length, "thing")} could not be read.`,

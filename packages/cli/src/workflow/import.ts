@@ -2,6 +2,7 @@
 import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { blueprintFromOrganization } from "@bailiwick/blueprint";
+import type { ImportMessage } from "@bailiwick/wire";
 import { CommandFailure } from "../failure.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
 import { writeLockFile } from "../state/lock-file.ts";
@@ -36,7 +37,7 @@ export async function runImport(options: ImportOptions): Promise<void> {
       file: options.file,
       lockFile: lockPath,
       accounts: accounts.length,
-    });
+    } satisfies ImportMessage);
   }
   const own = policies.filter((policy) => !policy.awsManaged);
   note(

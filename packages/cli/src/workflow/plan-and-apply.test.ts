@@ -1,49 +1,10 @@
 /** `plan` and `apply` of a reviewed file, against a sandbox that other people change too. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { planFile } from "@bailiwick/wire";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { executorIn, never, sandboxSession, stepOf } from "../adapters/sandbox-session.ts";
-
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-
-type Run = { readonly code: unknown; readonly stdout: string; readonly stderr: string };
-type Bailiwick = (...args: readonly string[]) => Promise<Run>;
-
-/** A folder with the smallest template, and the program run in it against a sandbox. */
-async function inFolder(): Promise<{
-  readonly folder: string;
-  readonly bailiwick: Bailiwick;
-  readonly given: Awaited<ReturnType<typeof sandboxSession>>;
-}> {
-  const folder = mkdtempSync(join(tmpdir(), "bailiwick-plan-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const given = await sandboxSession({ organization: true });
-  const { endpoint, credentials } = given.sandbox;
-  const bailiwick: Bailiwick = async (...args) => {
-    const child = spawn(process.execPath, [main, ...args], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        PATH: process.env["PATH"],
-        HOME: folder,
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      },
-    });
-    const texts = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
-    const [code] = await once(child, "close");
-    return { code, ...texts };
-  };
-  return { folder, bailiwick, given };
-}
+import { describe, expect, it } from "vitest";
+import { inFolder } from "../adapters/program-in-folder.ts";
+import { executorIn, never, stepOf } from "../adapters/sandbox-session.ts";
 
 const blueprint = (accountName: string): string => `version: 1
 organization:

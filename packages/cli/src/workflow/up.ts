@@ -6,7 +6,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Listr, type ListrTask } from "listr2";
 import type { Organization } from "@bailiwick/core";
-import type { ApplyMessage, PlanFile } from "@bailiwick/wire";
+import type { ApplyMessage, PlanFile, UpMessage } from "@bailiwick/wire";
 import type { RunningSandbox } from "@bailiwick/sandbox";
 import { CommandFailure } from "../failure.ts";
 import { exitCode } from "../exit-code.ts";
@@ -16,7 +16,7 @@ import { forgetAwsEnvironment } from "../sandbox-only.ts";
 import { openWorkdir } from "../state/workdir.ts";
 import { note, print, printJson } from "../terminal.ts";
 import { counted } from "../views/diagnostics.ts";
-import { upText, type UpSummary } from "../views/up.ts";
+import { upText } from "../views/up.ts";
 import { progressRenderer } from "../views/progress.ts";
 import { openBlueprint, requireCompiled, type BlueprintFile } from "./blueprint-file.ts";
 import type { Connection } from "./connect.ts";
@@ -220,7 +220,7 @@ async function checkGuardrails(up: Up): Promise<string> {
   return `${count("checked")} checked, ${count("refuted")} refuted, ${count("unknown")} unknown`;
 }
 
-async function keepPanelOpen(up: Up, summary: UpSummary, signal: AbortSignal): Promise<void> {
+async function keepPanelOpen(up: Up, summary: UpMessage, signal: AbortSignal): Promise<void> {
   const [{ startPanelServer }, { panelAssets }] = await Promise.all([
     import("@bailiwick/server"),
     import("../state/panel-assets.ts"),
@@ -236,7 +236,7 @@ async function keepPanelOpen(up: Up, summary: UpSummary, signal: AbortSignal): P
     log: note,
   });
   const address = panel.newOneTimeUrl();
-  if (up.options.json === true) printJson({ ...summary, panel: address });
+  if (up.options.json === true) printJson({ ...summary, panel: address } satisfies UpMessage);
   else print(`\nPanel: ${address}\nCtrl-C stops everything.`);
   try {
     await new Promise<void>((resolve) => {
@@ -264,7 +264,7 @@ async function writePanelFiles(up: Up): Promise<string> {
   });
 }
 
-function summaryOf(up: Up): UpSummary {
+function summaryOf(up: Up): UpMessage {
   const { endpoint, envFile, managementAccountId } = present(up.sandbox);
   return {
     version: 1,
