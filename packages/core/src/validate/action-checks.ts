@@ -14,7 +14,7 @@ export const actionChecks: readonly CheckRow[] = [
     title: "Unknown service in an action",
     severity: "error",
     fix: "Correct the service prefix.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-service-action`,
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-service-in-action`,
     run: (context) =>
       eachPattern(context, ({ value, span }) => {
         const pattern = actionPattern(value);

@@ -1,4 +1,5 @@
 /** Checks of conditions: their keys, and whether operator and values fit one another. */
+import { everyUnit, isLetterOrDigit } from "../base/characters.ts";
 import { conditionOperators } from "../iam/condition-operators.ts";
 import { formatOperator } from "../iam/operator.ts";
 import type { Condition, Text } from "../iam/tree.ts";
@@ -263,15 +264,23 @@ function idFormat(code: string, key: string, beginning: string): CheckRow {
     code,
     title: "Id of another form",
     severity: "error",
-    fix: `Write an id that begins with \`${beginning}\`.`,
-    source: `${guide}/reference_policies_condition-keys.html`,
+    fix: `Write an id of \`${beginning}\` and 8 or 17 digits and letters.`,
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-${code.toLowerCase().replaceAll("_", "-")}`,
     run: (context) =>
       eachValue(context, (condition, { value, span }) => {
         if (condition.key.toLowerCase() !== key || value === "") return [];
         if (conditionOperators[condition.operator].value !== "string") return [];
-        if (value.startsWith(beginning) || value.includes("${") || value.includes("*")) return [];
-        const message = `\`${value}\` is no value of \`${condition.key}\`, which begins with \`${beginning}\`.`;
+        if (isId(value, beginning) || ["${", "*", "?"].some((mark) => value.includes(mark))) {
+          return [];
+        }
+        const message = `\`${value}\` is no value of \`${condition.key}\`, which is \`${beginning}\` and 8 or 17 digits and letters.`;
         return [{ message, span }];
       }),
   };
+}
+
+function isId(value: string, beginning: string): boolean {
+  const rest = value.slice(beginning.length);
+  if (!value.startsWith(beginning) || !everyUnit(rest, isLetterOrDigit)) return false;
+  return rest.length === 8 || rest.length === 17;
 }

@@ -116,7 +116,7 @@ export const principalChecks: readonly CheckRow[] = [
     severity: "security-warning",
     types: ["trust"],
     fix: "Add a condition on the provider's `sub`, and on its `aud`.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-security-warning-missing-condition-key-oidc-principal`,
+    source: `${analyzer}#access-analyzer-reference-policy-checks-security-warning-missing-condition-key-for-oidc-principal`,
     run: ({ statements }) => statements.flatMap(openToProvider),
   },
 ];

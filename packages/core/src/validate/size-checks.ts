@@ -4,6 +4,8 @@ import type { PolicyType } from "../iam/tree.ts";
 import type { CheckContext, CheckRow, FindingSeverity, Found } from "./check.ts";
 import { analyzer, guide } from "./sources.ts";
 
+const endpoints = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html";
+
 export const sizeChecks: readonly CheckRow[] = [
   tooLarge("POLICY_SIZE_EXCEEDS_SCP_QUOTA", ["scp"], "error"),
   tooLarge("POLICY_SIZE_EXCEEDS_RCP_QUOTA", ["rcp"], "error"),
@@ -33,9 +35,17 @@ function tooLarge(code: string, types: readonly PolicyType[], severity: FindingS
     severity,
     types,
     fix: "Make it shorter with `bailiwick minify`, or spread it with `bailiwick pack`.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-${code.toLowerCase().replaceAll("_", "-")}`,
+    source: sourceOf(code, severity),
     run: beyondQuota,
   };
+}
+
+/** Of session and endpoint policies the reference says nothing. */
+function sourceOf(code: string, severity: FindingSeverity): string {
+  if (code.includes("SESSION")) return `${guide}/reference_iam-quotas.html`;
+  if (code.includes("ENDPOINT")) return endpoints;
+  const kind = severity === "warning" ? "general-warning" : severity;
+  return `${analyzer}#access-analyzer-reference-policy-checks-${kind}-${code.toLowerCase().replaceAll("_", "-")}`;
 }
 
 function beyondQuota(context: CheckContext): readonly Found[] {

@@ -65,7 +65,7 @@ export const variableChecks: readonly CheckRow[] = [
     title: "Variable in an old version",
     severity: "error",
     fix: 'Write `"Version": "2012-10-17"`.',
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-variable-unsupported-version`,
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-variable-unsupported-in-version`,
     run: (context) =>
       context.document.version === "2012-10-17"
         ? []
@@ -85,7 +85,7 @@ export const variableChecks: readonly CheckRow[] = [
     title: "Variable where none is replaced",
     severity: "error",
     fix: "Write the value out.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-variable-unsupported-element`,
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-variable-unsupported-in-element`,
     run: ({ statements }) =>
       statements.flatMap(({ action, principal }) =>
         [...action.patterns, ...(principal?.entries ?? [])]

@@ -66,21 +66,27 @@ export const valueTypeChecks: readonly CheckRow[] = [
     fix: "Write the date as `YYYY-MM-DD`, or with a time as `YYYY-MM-DDThh:mm:ssZ`.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-general-warning-invalid-date-value`,
     run: (context) =>
-      eachValue(context, ({ operator }, { value, span }) => {
+      eachValue(context, ({ operator, key }, { value, span }) => {
         if (conditionOperators[operator].value !== "date" || !isSeconds(value)) return [];
+        if (key.toLowerCase() === epochTime) return [];
         const message = `\`${value}\` counts the seconds since 1970${dateWords(value)}.`;
         return [{ message, span }];
       }),
   },
 ];
 
+/**
+ * It counts seconds, and takes operators for dates and for numbers.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-epochtime
+ */
+const epochTime = "aws:epochtime";
+
 function mismatched(condition: Condition, { key, type }: ContextKeyFacts): readonly Found[] {
   const { operator, span } = condition;
   const kind = conditionOperators[operator].value;
   const kinds = kindsOf[type];
   if (kind === "presence" || kinds.includes(kind) || holdsAnyText(key)) return [];
-  // The page of the key allows both: #condition-keys-epochtime.
-  if (kind === "number" && key.toLowerCase() === "aws:epochtime") return [];
+  if (kind === "number" && key.toLowerCase() === epochTime) return [];
   const message = `\`${condition.key}\` is of the type ${type}, and \`${formatOperator(condition)}\` compares values of another. Write an operator such as \`${exampleOf[kinds[0]]}\`.`;
   return [{ message, span }];
 }
