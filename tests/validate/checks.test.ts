@@ -15,7 +15,7 @@ type CheckCase = {
 };
 
 const folder = new URL("../cases/validate/", import.meta.url);
-const cases = [...casesIn("checks.json"), ...casesIn("keys.json")];
+const cases = [...casesIn("checks.json"), ...casesIn("keys.json"), ...casesIn("services.json")];
 const catalogue = loadCatalogue();
 
 function casesIn(file: string): readonly CheckCase[] {

@@ -1,8 +1,7 @@
 /** Checks of the ARNs in `Resource` and `NotResource`. */
 import { nearest } from "../base/nearest.ts";
-import type { Text } from "../iam/tree.ts";
-import { hasWildcard } from "./actions-of.ts";
-import type { CheckContext, CheckRow, Found } from "./check.ts";
+import type { CheckRow } from "./check.ts";
+import { eachArn, eachResource, isOpen } from "./services/resource-arns.ts";
 import { analyzer } from "./sources.ts";
 
 const partitions = [
@@ -115,59 +114,9 @@ export const arnChecks: readonly CheckRow[] = [
         return [{ message, span: text.span }];
       }),
   },
-  {
-    code: "INVALID_SERVICE_IN_RESOURCE",
-    title: "Wildcard in the service of an ARN",
-    severity: "warning",
-    fix: "Write the service out.",
-    source:
-      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
-    run: (context) =>
-      eachArn(context, ({ parts, text }) => {
-        const service = parts[2] ?? "";
-        if (parts.length < 6 || !hasWildcard(service) || service === "*") return [];
-        const message = `\`${text.value}\` has a wildcard within the service, where AWS takes none.`;
-        return [{ message, span: text.span }];
-      }),
-  },
 ];
 
 const wordsForAccounts: ReadonlySet<string> = new Set(["", "aws", "aws-managed", "cloudfront"]);
-
-type Arn = { readonly text: Text; readonly parts: readonly string[] };
-
-function eachArn(context: CheckContext, check: (arn: Arn) => readonly Found[]): readonly Found[] {
-  return eachResource(context, (text) =>
-    text.value.startsWith("arn:") ? check({ text, parts: partsOf(text.value) }) : [],
-  );
-}
-
-/** At colons outside `${…}`; the sixth part keeps the rest. */
-function partsOf(text: string): readonly string[] {
-  const parts: string[] = [];
-  let start = 0;
-  let depth = 0;
-  for (let place = 0; place < text.length && parts.length < 5; place += 1) {
-    if (text.startsWith("${", place)) depth += 1;
-    if (text[place] === "}" && depth > 0) depth -= 1;
-    if (text[place] !== ":" || depth > 0) continue;
-    parts.push(text.slice(start, place));
-    start = place + 1;
-  }
-  return [...parts, text.slice(start)];
-}
-
-function eachResource(
-  { statements }: CheckContext,
-  check: (pattern: Text) => readonly Found[],
-): readonly Found[] {
-  return statements.flatMap(({ resource }) => (resource?.patterns ?? []).flatMap(check));
-}
-
-/** Stands for other text, so nothing can be held against it. */
-function isOpen(part: string): boolean {
-  return hasWildcard(part) || part.includes("${");
-}
 
 function isAccountId(text: string): boolean {
   if (text.length !== 12) return false;

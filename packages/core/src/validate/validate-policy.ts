@@ -14,6 +14,7 @@ import { grammarFindings } from "./grammar.ts";
 import { keyChecks } from "./keys/key-checks.ts";
 import { privilegeChecks } from "./privilege-checks.ts";
 import { principalChecks } from "./principal-checks.ts";
+import { serviceChecks } from "./services/service-checks.ts";
 import { sizeChecks } from "./size-checks.ts";
 import { statementChecks } from "./statement-checks.ts";
 import { variableChecks } from "./variable-checks.ts";
@@ -36,6 +37,7 @@ export const checks: readonly CheckRow[] = [
   ...variableChecks,
   ...privilegeChecks,
   ...sizeChecks,
+  ...serviceChecks,
   ...beyondChecks,
 ];
 

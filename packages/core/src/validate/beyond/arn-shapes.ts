@@ -27,6 +27,19 @@ export function disjointArns(shape: string, pattern: string): boolean {
   );
 }
 
+/** Each `${…}` becomes a `*`. */
+export function withoutVariables(text: string): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (let open = text.indexOf("${"); open >= 0; open = text.indexOf("${", done)) {
+    const close = text.indexOf("}", open);
+    if (close < 0) break;
+    pieces.push(text.slice(done, open), "*");
+    done = close + 1;
+  }
+  return [...pieces, text.slice(done)].join("");
+}
+
 /** Services in whose names of resources no colon can stand, so that each part is for itself. */
 const withoutColons: ReadonlySet<string> = new Set(["ec2", "iam", "kms", "sqs"]);
 

@@ -12,7 +12,7 @@ import { conditionWords, needsPresence } from "./conditions.ts";
 import { areComparable } from "./patterns.ts";
 import { contradict } from "./contradictions.ts";
 import { deniesAllOf } from "./covered.ts";
-import { disjointArns } from "./arn-shapes.ts";
+import { disjointArns, withoutVariables } from "./arn-shapes.ts";
 
 export const neverMatchingChecks = [
   {
@@ -129,19 +129,6 @@ function isKnownForm(text: string, catalogue: Catalogue): boolean {
   const types = catalogue.service(parseArn(text)?.service ?? "")?.resourceTypes ?? [];
   const forms = types.flatMap(({ arns }) => arns.map(withoutVariables));
   return forms.some((form) => !disjointArns(form, withoutVariables(text)));
-}
-
-/** Each `${…}` becomes a `*`. */
-function withoutVariables(text: string): string {
-  const pieces: string[] = [];
-  let done = 0;
-  for (let open = text.indexOf("${"); open >= 0; open = text.indexOf("${", done)) {
-    const close = text.indexOf("}", open);
-    if (close < 0) break;
-    pieces.push(text.slice(done, open), "*");
-    done = close + 1;
-  }
-  return [...pieces, text.slice(done)].join("");
 }
 
 function deniedAllows({ statements }: CheckContext): readonly Found[] {

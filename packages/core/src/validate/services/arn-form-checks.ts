@@ -1,0 +1,175 @@
+/**
+ * Checks of ARNs that need the catalogue: whether the service exists, and whether one of its
+ * resource types has such ARNs.
+ */
+import { nearest } from "../../base/nearest.ts";
+import type { Catalogue } from "../../catalogue.ts";
+import { hasWildcard } from "../actions-of.ts";
+import type { CheckContext, CheckRow, Found } from "../check.ts";
+import { analyzer, guide } from "../sources.ts";
+import { unlistedServices } from "../unlisted-names.ts";
+import { arnFaults } from "./arn-faults.ts";
+import type { ArnFault } from "./arn-faults.ts";
+import { allForms, arnServices } from "./arn-forms.ts";
+import { eachArn } from "./resource-arns.ts";
+import type { ResourceArn } from "./resource-arns.ts";
+
+export const arnFormChecks: readonly CheckRow[] = [
+  {
+    code: "INVALID_SERVICE",
+    title: "Unknown service in an ARN",
+    severity: "error",
+    fix: "Correct the service of the ARN.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-service`,
+    run: unknownServices,
+  },
+  {
+    code: "WILDCARD_IN_SERVICE_NAME",
+    title: "Wildcard in the service of an ARN",
+    severity: "suggestion",
+    fix: "Write the service out, with one ARN for each service that is meant, or write `*` alone.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-wildcard-in-service-name`,
+    run: (context) =>
+      eachArn(context, ({ parts, text }) => {
+        if (parts.length < 6 || !hasWildcard(parts[2] ?? "")) return [];
+        const message = `\`${text.value}\` has a wildcard in the service, where AWS takes none.`;
+        return [{ message, span: text.span }];
+      }),
+  },
+  {
+    code: "ARN_ACCOUNT_NOT_ALLOWED",
+    title: "Account in an ARN that has none",
+    severity: "error",
+    fix: "Leave the account of the ARN empty.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-arn-account-not-allowed`,
+    run: (context) =>
+      eachFault(context, "account-not-allowed", (arn) =>
+        spelled(arn, "names an account, and ARNs of this form name none", { account: "" }),
+      ),
+  },
+  {
+    code: "ARN_REGION_NOT_ALLOWED",
+    title: "Region in an ARN that has none",
+    severity: "error",
+    fix: "Leave the Region of the ARN empty.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-arn-region-not-allowed`,
+    run: (context) =>
+      eachFault(context, "region-not-allowed", (arn) =>
+        spelled(arn, "names a Region, and ARNs of this form name none", { region: "" }),
+      ),
+  },
+  {
+    code: "MISSING_ARN_REGION",
+    title: "ARN without its Region",
+    severity: "error",
+    fix: "Write the Region, or `*` for every Region.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-arn-region`,
+    run: (context) =>
+      eachFault(context, "missing-region", (arn) =>
+        spelled(arn, "names no Region, and every ARN of this form has one", { region: "*" }),
+      ),
+  },
+  {
+    code: "MISSING_ARN_ACCOUNT",
+    title: "ARN without its account",
+    severity: "error",
+    fix: "Write the account's twelve digits, or `*` for every account.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-arn-account`,
+    run: (context) =>
+      eachFault(context, "missing-account", (arn) =>
+        spelled(arn, "names no account, and every ARN of this form has one", { account: "*" }),
+      ),
+  },
+  {
+    code: "INVALID_ARN_RESOURCE",
+    title: "ARN of no resource type",
+    severity: "error",
+    fix: "Write the ARN as the Service Authorization Reference has it for the resource type.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-resource`,
+    run: (context) =>
+      eachFault(
+        context,
+        "no-form",
+        ({ parts, text }) =>
+          `No resource type of \`${parts[2] ?? ""}\` has ARNs as \`${text.value}\` in the catalogue of ${context.catalogue.date}.${meantForm(parts, context.catalogue)}`,
+      ),
+  },
+  {
+    // Access Analyzer calls it an error; AWS's own policies have some, of which an odd name may be.
+    code: "ARN_RESOURCE_OF_ODD_FORM",
+    title: "ARN that hardly any resource can have",
+    severity: "warning",
+    fix: "Write the last part of the ARN as the Service Authorization Reference has it.",
+    source: `${guide}/reference_policies_elements_resource.html`,
+    run: (context) =>
+      eachFault(
+        context,
+        "no-form-by-parts",
+        ({ parts, text }) =>
+          `No resource type of \`${parts[2] ?? ""}\` has \`${parts[5] ?? ""}\` as the last part of its ARNs in the catalogue of ${context.catalogue.date}, so \`${text.value}\` matches nothing but a name with colons.${meantForm(parts, context.catalogue)}`,
+      ),
+  },
+];
+
+function unknownServices(context: CheckContext): readonly Found[] {
+  const { catalogue } = context;
+  return eachArn(context, ({ parts, text }) => {
+    const service = parts[2] ?? "";
+    if (parts.length < 6 || hasWildcard(service) || service.includes("${")) return [];
+    // Capitals are another check's.
+    const known = service.toLowerCase();
+    if (catalogue.service(known) !== undefined || unlistedServices.has(known)) return [];
+    if (allForms(known, catalogue).length > 0) return [];
+    const meant = nearest(known, arnServices(catalogue));
+    const hint = meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
+    const message = `\`${service}\` in \`${text.value}\` is no service in the catalogue of ${catalogue.date}.${hint}`;
+    return [{ message, span: text.span }];
+  });
+}
+
+function eachFault(
+  context: CheckContext,
+  fault: ArnFault,
+  message: (arn: ResourceArn) => string,
+): readonly Found[] {
+  return eachArn(context, (arn) =>
+    arn.parts.length >= 6 && arnFaults(arn.text.value, context.catalogue).has(fault)
+      ? [{ message: message(arn), span: arn.text.span }]
+      : [],
+  );
+}
+
+type Change = { readonly region?: string; readonly account?: string };
+
+function spelled({ parts, text }: ResourceArn, what: string, change: Change): string {
+  const [scheme = "", partition = "", service = "", region = "", account = "", resource = ""] =
+    parts;
+  const meant = [
+    scheme,
+    partition,
+    service,
+    change.region ?? region,
+    change.account ?? account,
+    resource,
+  ];
+  return `\`${text.value}\` ${what}, so it matches nothing. Did you mean \`${meant.join(":")}\`?`;
+}
+
+/** The form whose first word is nearest to what stands there. */
+function meantForm(parts: readonly string[], catalogue: Catalogue): string {
+  const forms = allForms(parts[2] ?? "", catalogue);
+  const words = new Map(forms.map((form) => [firstWord(form.resource), form.template]));
+  words.delete("");
+  const meant = nearest(firstWord(parts[5] ?? ""), words.keys());
+  const template = meant === undefined ? undefined : words.get(meant);
+  return template === undefined ? "" : ` Did you mean \`${template}\`?`;
+}
+
+/** `function` of `function:name`: up to what is no letter, nor a hyphen within. */
+function firstWord(resource: string): string {
+  const start = resource.startsWith("/") ? 1 : 0;
+  const ends = [":", "/", "*", "?", "$"]
+    .map((end) => resource.indexOf(end, start))
+    .filter((place) => place >= 0);
+  return resource.slice(start, Math.min(resource.length, ...ends));
+}

@@ -1,0 +1,5 @@
+/** Checks that need to know what each service has: its ARNs, its principals, its quotas. */
+import type { CheckRow } from "../check.ts";
+import { arnFormChecks } from "./arn-form-checks.ts";
+
+export const serviceChecks: readonly CheckRow[] = [...arnFormChecks];
