@@ -36,6 +36,15 @@ export function parsed<T>(parse: (text: string) => T | undefined, expected: stri
     (typeof value === "string" ? parse(value) : undefined) ?? wrong(path, expected, report);
 }
 
+/** Texts under names of any kind. */
+export const textByName: Shape<Readonly<Record<string, string>>> = (value, path, report) => {
+  if (!isRecord(value)) return wrong(path, "an object of texts", report);
+  const wrongOnes = Object.entries(value).filter(([, one]) => typeof one !== "string");
+  for (const [name] of wrongOnes) report(`${path}.${memberName(name)}`, "a string");
+  // Every member has been looked at.
+  return wrongOnes.length === 0 ? (value as Readonly<Record<string, string>>) : misshapen;
+};
+
 /** The member may be absent. */
 export function maybe<T>(shape: Shape<T>): Shape<T | undefined> {
   return (value, path, report) => (value === undefined ? undefined : shape(value, path, report));

@@ -6,7 +6,7 @@
  */
 import { hasWildcards } from "../base/wildcard.ts";
 import type { PolicyType, ResourceElement } from "../iam/tree.ts";
-import { compileGlob, globMatches, globOf } from "./glob.ts";
+import { compileGlobs, globMatches, globOf } from "./glob.ts";
 import type { TextTest } from "./glob.ts";
 import type { Test } from "./compile-condition.ts";
 import { No, Open, Yes, triNot, triOf, triOr } from "./tri.ts";
@@ -58,8 +58,8 @@ function isOpen(text: string, place: ResourcePlace): boolean {
 function compileFixed(texts: readonly string[], type: PolicyType): TextTest {
   const all = texts.flatMap((text) => padded(text, type));
   const exact = new Set(all.filter((text) => !hasWildcards(text)));
-  const globs = all.filter((text) => !exact.has(text)).map(compileGlob);
-  return (resource) => exact.has(resource) || anyMatches(globs, resource);
+  const isOfGlob = compileGlobs(all.filter((text) => !exact.has(text)));
+  return (resource) => exact.has(resource) || isOfGlob(resource);
 }
 
 function anyOf(fixed: TextTest, open: readonly Test[]): Test {
@@ -69,11 +69,6 @@ function anyOf(fixed: TextTest, open: readonly Test[]): Test {
     for (const test of open) result = triOr(result, test(asking));
     return result;
   };
-}
-
-function anyMatches(globs: readonly TextTest[], text: string): boolean {
-  for (const glob of globs) if (glob(text)) return true;
-  return false;
 }
 
 /** The part before the fifth colon is text, whatever it looks like. */

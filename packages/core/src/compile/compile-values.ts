@@ -14,8 +14,8 @@ import type { Decimal } from "../iam/values/decimal.ts";
 import { parseInstant } from "../iam/values/instant.ts";
 import { parseIpRange, rangeHolds } from "../iam/values/ip-range.ts";
 import type { Asking } from "./asking.ts";
-import { compileGlob, foldPoint, foldText, globMatches, star } from "./glob.ts";
-import type { Glob, TextTest } from "./glob.ts";
+import { compileGlob, compileGlobs, foldPoint, foldText, globMatches, star } from "./glob.ts";
+import type { Glob } from "./glob.ts";
 import { No, Open, Yes, triOf, triOr } from "./tri.ts";
 import type { Tri } from "./tri.ts";
 import { fill, hasVariable, templateOf } from "./variables.ts";
@@ -89,16 +89,11 @@ function compileFixed(
 function compileTexts(texts: readonly string[], row: ConditionOperator): FixedTest {
   const own = row.ignoreCase ? texts.map(foldText) : texts;
   const plain = new Set(own.filter((text) => !row.wildcards || !hasWildcards(text)));
-  const globs = own.filter((text) => !plain.has(text)).map(compileGlob);
+  const isOfGlob = compileGlobs(own.filter((text) => !plain.has(text)));
   return (actual) => {
     const text = row.ignoreCase ? foldText(actual) : actual;
-    return triOf(plain.has(text) || anyMatches(globs, text));
+    return triOf(plain.has(text) || isOfGlob(text));
   };
-}
-
-function anyMatches(globs: readonly TextTest[], text: string): boolean {
-  for (const glob of globs) if (glob(text)) return true;
-  return false;
 }
 
 /** Both sides in one spelling; what the policy says and nobody can read never matches: decision 0004. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foldCase, matchesPattern, patternOf } from "../iam/values/pattern.ts";
-import { compileGlob, foldText, globMatches, globOf } from "./glob.ts";
+import { compileGlob, compileGlobs, foldText, globMatches, globOf } from "./glob.ts";
 
 const run = { seed: 20261123, numRuns: 3000 };
 const characters = fc.constantFrom("a", "b", ":", "/", "\n", "🎄", "\ud83c", "\udf84");
@@ -28,6 +28,29 @@ describe("compiled patterns", () => {
       }),
       run,
     );
+  });
+
+  it("match in a list what one of them matches", () => {
+    fc.assert(
+      fc.property(fc.array(patterns, { maxLength: 4 }), texts, (list, text) => {
+        const expected = list.some((pattern) => matchesPattern(patternOf(pattern), text));
+        expect(compileGlobs(list)(text)).toBe(expected);
+      }),
+      run,
+    );
+  });
+
+  it("match in a list that is slow what one of them matches", () => {
+    const list = ["x", "y", "z"].map((end) => `*${"a".repeat(30)}?${"a".repeat(30)}${end}*`);
+    const matches = compileGlobs(list);
+    const text = "a".repeat(2_000);
+    expect([text, `${text}z`, `${text}w`, `z${text}`, text].map(matches)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("match texts that were made from them", () => {

@@ -7,6 +7,7 @@
  */
 
 import { compileLong } from "../base/long-wildcards.ts";
+import { compileTogether } from "../base/wildcard-automaton.ts";
 
 /** Any text, also none. */
 export const star = -1;
@@ -33,6 +34,44 @@ export function literalGlob(text: string): Glob {
 
 /** The test for a pattern whose wildcards are known beforehand. */
 export function compileGlob(text: string): TextTest {
+  const quick = quickTest(text);
+  const long = longTest(text);
+  return (other) => quick(other) ?? long(other);
+}
+
+/** Whether a text is of one of the patterns; those that are slow are tried together. */
+export function compileGlobs(texts: readonly string[]): TextTest {
+  const [only, ...more] = texts;
+  if (only === undefined) return () => false;
+  if (more.length === 0) return compileGlob(only);
+  const quick = texts.map(quickTest);
+  const long = texts.map(longTest);
+  let together: ((text: string) => boolean | undefined) | undefined;
+  return (other) => {
+    // A list that was slow once is not tried again one by one, unless the text is short.
+    const found =
+      together !== undefined && other.length > 32 ? undefined : anyQuickly(quick, other);
+    if (found !== undefined) return found;
+    together ??= compileTogether(texts.map(globOf));
+    return together(other) ?? long.some((test) => test(other));
+  };
+}
+
+/** Yes where one says so, and undefined where none does and one cannot tell. */
+function anyQuickly(tests: readonly QuickTest[], text: string): boolean | undefined {
+  let found: boolean | undefined = false;
+  for (const test of tests) {
+    const matches = test(text);
+    if (matches === true) return true;
+    if (matches === undefined) found = undefined;
+  }
+  return found;
+}
+
+/** Undefined where an answer would take many steps. */
+type QuickTest = (text: string) => boolean | undefined;
+
+function quickTest(text: string): QuickTest {
   if (text === "*") return () => true;
   const firstStar = text.indexOf("*");
   // Half of a character equals nothing that a whole one begins or ends with.
@@ -50,12 +89,14 @@ export function compileGlob(text: string): TextTest {
     .slice(firstStar + 1, last)
     .split("*")
     .filter((piece) => piece !== "");
+  return (other) =>
+    text.length * other.length < 100_000 ? holdsInOrder({ head, pieces, tail }, other) : undefined;
+}
+
+/** Its tables are made for the first text. */
+function longTest(text: string): TextTest {
   let long: TextTest | undefined;
-  return (other) => {
-    if (text.length * other.length < 100_000) return holdsInOrder({ head, pieces, tail }, other);
-    long ??= compileLong(globOf(text));
-    return long(other);
-  };
+  return (other) => (long ??= compileLong(globOf(text)))(other);
 }
 
 /** Whether the whole text is of the pattern. */
@@ -121,13 +162,12 @@ export function foldText(text: string): string {
 }
 
 /** A pattern that was slow once is not tried again by walking, unless the text is short. */
-function walking(glob: Glob): TextTest {
-  const long = compileLong(glob);
+function walking(glob: Glob): QuickTest {
   let slow = false;
   return (text) => {
     const walked = slow && text.length > 32 ? undefined : walk(glob, text);
     slow ||= walked === undefined;
-    return walked ?? long(text);
+    return walked;
   };
 }
 
