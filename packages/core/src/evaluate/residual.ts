@@ -24,7 +24,7 @@ export function openConditionsOf(residual: Residual): readonly OpenCondition[] {
  * beside it, and `always` or `never` where two conditions contradict each other.
  */
 export function simplified(residual: Residual): Residual {
-  return simplify(residual).residual;
+  return simplify(residual, new Map()).residual;
 }
 
 /**
@@ -32,7 +32,7 @@ export function simplified(residual: Residual): Residual {
  * Besides the form of the conditions, each key is taken as absent and as present.
  */
 export function settled(residual: Residual): boolean | undefined {
-  return settledBy(keysWorthSplitting(residual), residual);
+  return settledBy(keysWorthSplitting(residual), residual, new Map());
 }
 
 /** Beyond this number of keys, two to the power of it would be too many cases. */
@@ -43,14 +43,19 @@ function keysWorthSplitting(residual: Residual): readonly string[] {
   return [...new Set(keys)].slice(0, mostKeys);
 }
 
-function settledBy(keys: readonly string[], residual: Residual): boolean | undefined {
-  const short = simplified(residual);
+function settledBy(
+  keys: readonly string[],
+  residual: Residual,
+  numbers: Numbers,
+): boolean | undefined {
+  const short = simplify(residual, numbers).residual;
   if (short.kind !== "condition" && short.operands.length === 0) return short.kind === "all";
   const [key, ...rest] = keys;
   if (key === undefined) return undefined;
-  const without = settledBy(rest, given(short, key, "absent"));
+  const without = settledBy(rest, given(short, key, "absent"), numbers);
   if (without === undefined) return undefined;
-  return settledBy(rest, given(short, key, "present")) === without ? without : undefined;
+  const present = settledBy(rest, given(short, key, "present"), numbers);
+  return present === without ? without : undefined;
 }
 
 /** The formula where a key is known to be absent, or present with some value. */
@@ -88,10 +93,23 @@ type Named = {
   readonly parts: readonly Named[];
 };
 
-function simplify(residual: Residual): Named {
+/** Conditions by what they say: the numbers keep the names of formulas short. */
+type Numbers = Map<string, number>;
+
+function simplify(residual: Residual, numbers: Numbers): Named {
   return residual.kind === "condition"
-    ? { residual, name: nameOf(residual), parts: [] }
-    : joined(residual.kind, residual.operands.map(simplify));
+    ? { residual, name: shortName(residual, numbers), parts: [] }
+    : joined(
+        residual.kind,
+        residual.operands.map((operand) => simplify(operand, numbers)),
+      );
+}
+
+function shortName(residual: OneCondition, numbers: Numbers): string {
+  const { holds, text } = saidBy(residual);
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return holds ? `${number}` : `!${number}`;
 }
 
 /** Both kinds alike: what is said of `all` holds of `any` with the two turned round. */
@@ -132,11 +150,27 @@ function isEmpty(residual: Residual): boolean {
   return residual.kind !== "condition" && residual.operands.length === 0;
 }
 
-function nameOf({ open, holds }: Extract<Residual, { kind: "condition" }>): string {
+type OneCondition = Extract<Residual, { kind: "condition" }>;
+
+/** What a condition asks for, the same for equal ones, and whether it must hold. */
+type Said = { readonly text: string; readonly holds: boolean };
+
+/** Kept with the condition, which stands in one formula after another. */
+function saidBy(residual: OneCondition): Said {
+  const known = kept.get(residual);
+  if (known !== undefined) return known;
+  const said = read(residual);
+  kept.set(residual, said);
+  return said;
+}
+
+const kept = new WeakMap<OneCondition, Said>();
+
+function read({ open, holds }: OneCondition): Said {
   const { condition, statement, element } = open;
   if (condition.operator === "Null") {
     const absent = conditionHoldsWithout(condition);
-    return signed(absent === holds, JSON.stringify(["Null", keyOf(open)]));
+    return { text: JSON.stringify(["Null", keyOf(open)]), holds: absent === holds };
   }
   // What a variable means depends on the version of the policy, and a resource on the policy's type.
   const { type, level, policy, statement: index } = statement;
@@ -144,11 +178,7 @@ function nameOf({ open, holds }: Extract<Residual, { kind: "condition" }>): stri
   const { operator, quantifier, ifExists, values } = condition;
   const wanted = values.map(({ value }) => value).toSorted();
   const text = JSON.stringify([operator, quantifier, ifExists, keyOf(open), wanted, place]);
-  return signed(holds, text);
-}
-
-function signed(holds: boolean, text: string): string {
-  return holds ? text : `!${text}`;
+  return { text, holds };
 }
 
 function oppositeName(name: string): string {
