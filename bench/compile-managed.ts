@@ -6,7 +6,7 @@
 import { loadCatalogue, managedPolicyArns } from "@bailiwick/catalog";
 import { parsePolicyTolerantly } from "@bailiwick/core";
 import type { PolicyDocument } from "@bailiwick/core";
-import { compilePolicy } from "../packages/core/src/compile/compile-policy.ts";
+import { compilePolicy } from "../packages/core/src/compile/policy/compile-policy.ts";
 import { measure, report } from "./figures.ts";
 
 const catalogue = loadCatalogue();

@@ -3,7 +3,7 @@
  * when one policy of an organization changes, the callers of every other account stay as they are.
  */
 import type { Catalogue } from "../catalogue.ts";
-import { serviceOf } from "../compile/action-index.ts";
+import { serviceOf } from "../compile/policy/action-index.ts";
 import { hasAllowFor, servicesOf } from "../compile/decide-for-many.ts";
 import type { NamedPolicy, Principal } from "../evaluate/request.ts";
 import type { AccountId } from "../iam/ids.ts";

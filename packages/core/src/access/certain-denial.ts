@@ -4,10 +4,10 @@
  * full decision looks at every policy first. Sound, not complete: what it does not deny is decided
  * as usual.
  */
-import { askingOf, contradictsItself } from "../compile/asking.ts";
-import type { Asking } from "../compile/asking.ts";
-import { applies, compilePolicy, relevantStatements } from "../compile/compile-policy.ts";
-import { Yes } from "../compile/tri.ts";
+import { askingOf, contradictsItself } from "../compile/policy/asking.ts";
+import type { Asking } from "../compile/policy/asking.ts";
+import { applies, compilePolicy, relevantStatements } from "../compile/policy/compile-policy.ts";
+import { Yes } from "../compile/policy/tri.ts";
 import { alwaysAllowed } from "../evaluate/fixed-rules.ts";
 import type {
   AuthorizationInput,

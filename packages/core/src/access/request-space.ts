@@ -6,7 +6,7 @@ import type { Catalogue } from "../catalogue.ts";
 import { areDigits, everyUnit, isLowerCaseLetter } from "../base/characters.ts";
 import { pick } from "../base/random.ts";
 import { fillWildcards, hasWildcards, matchesWildcards } from "../base/wildcard.ts";
-import { compileGlob } from "../compile/glob.ts";
+import { compileGlob } from "../compile/policy/glob.ts";
 import type { ContextValue, NamedPolicy } from "../evaluate/request.ts";
 import type { Condition } from "../iam/tree.ts";
 import type { Account } from "../organization/organization.ts";

@@ -5,7 +5,7 @@
  * the Deny is named beside it.
  */
 import type { AccessLevel, Catalogue } from "../catalogue.ts";
-import { askingOf } from "../compile/asking.ts";
+import { askingOf } from "../compile/policy/asking.ts";
 import { settle } from "../compile/decide-compiled.ts";
 import { planOf } from "../compile/plan-action.ts";
 import type { ActionPlan, Planned } from "../compile/plan-action.ts";

@@ -8,15 +8,15 @@
 import type { MissingAllow, StatementRef } from "../evaluate/decision.ts";
 import { both, nothingNeeded } from "./allowed.ts";
 import type { Allowed } from "./allowed.ts";
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import type { CallerSets } from "./caller-sets.ts";
-import { restHolds } from "./compile-policy.ts";
+import { restHolds } from "./policy/compile-policy.ts";
 import { allowedIn } from "./compile-set.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";
 import type { ResourceFacts } from "./resource-facts.ts";
-import { No, Open, Yes, triAnd, triOr } from "./tri.ts";
-import type { Tri } from "./tri.ts";
+import { No, Open, Yes, triAnd, triOr } from "./policy/tri.ts";
+import type { Tri } from "./policy/tri.ts";
 
 export type Sides = {
   readonly plan: ActionPlan;

@@ -1,7 +1,7 @@
 /** Whether something is allowed, with the causes, as the compiled evaluator passes it on. */
 import type { MissingAllow, StatementRef } from "../evaluate/decision.ts";
-import { No, Yes, triAnd } from "./tri.ts";
-import type { Tri } from "./tri.ts";
+import { No, Yes, triAnd } from "./policy/tri.ts";
+import type { Tri } from "./policy/tri.ts";
 
 export type Allowed = {
   readonly truth: Tri;

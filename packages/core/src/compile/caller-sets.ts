@@ -5,7 +5,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import { taskSession } from "../evaluate/assumed-root.ts";
 import type { NamedPolicy } from "../evaluate/request.ts";
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import { relevantIn } from "./compile-set.ts";
 import type { Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";

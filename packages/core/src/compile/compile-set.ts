@@ -6,11 +6,11 @@ import type { MissingAllow, StatementRef } from "../evaluate/decision.ts";
 import type { NamedPolicy } from "../evaluate/request.ts";
 import type { Effect, PolicyType } from "../iam/tree.ts";
 import type { Allowed } from "./allowed.ts";
-import type { Asking } from "./asking.ts";
-import { applies, compilePolicy, relevantStatements } from "./compile-policy.ts";
-import type { CompiledStatement } from "./compile-policy.ts";
-import { No, Open, Yes } from "./tri.ts";
-import type { Tri } from "./tri.ts";
+import type { Asking } from "./policy/asking.ts";
+import { applies, compilePolicy, relevantStatements } from "./policy/compile-policy.ts";
+import type { CompiledStatement } from "./policy/compile-policy.ts";
+import { No, Open, Yes } from "./policy/tri.ts";
+import type { Tri } from "./policy/tri.ts";
 
 export type Place = {
   readonly type: PolicyType;

@@ -22,8 +22,8 @@ import { accessAllowed, certainSide } from "./access-allowed.ts";
 import type { Sides } from "./access-allowed.ts";
 import { both, nothingNeeded, withoutRepeats } from "./allowed.ts";
 import type { Allowed } from "./allowed.ts";
-import { askingOf, contradictsItself } from "./asking.ts";
-import type { Asking } from "./asking.ts";
+import { askingOf, contradictsItself } from "./policy/asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
 import { allowedIn, anyApplies } from "./compile-set.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
@@ -32,8 +32,8 @@ import type { ActionPlan, Planned } from "./plan-action.ts";
 import { planForCaller } from "./plan-caller.ts";
 import { reducedInput } from "./reduced-input.ts";
 import { resourceFactsOf } from "./resource-facts.ts";
-import { No, Open, Yes, triAnd, triOr } from "./tri.ts";
-import type { Tri } from "./tri.ts";
+import { No, Open, Yes, triAnd, triOr } from "./policy/tri.ts";
+import type { Tri } from "./policy/tri.ts";
 
 export type CompiledOptions = {
   /** Says which actions RCPs restrict, and holds the task policies of `sts:AssumeRoot`. */

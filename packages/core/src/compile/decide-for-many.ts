@@ -13,9 +13,9 @@ import type {
   NamedPolicy,
   PolicyLevel,
 } from "../evaluate/request.ts";
-import { servicesIn, statementsFor } from "./action-index.ts";
-import { askingOf, contradictsItself } from "./asking.ts";
-import { applies, compilePolicy } from "./compile-policy.ts";
+import { servicesIn, statementsFor } from "./policy/action-index.ts";
+import { askingOf, contradictsItself } from "./policy/asking.ts";
+import { applies, compilePolicy } from "./policy/compile-policy.ts";
 import { joinRelevant, relevantIn } from "./compile-set.ts";
 import type { Relevant } from "./compile-set.ts";
 import { settle } from "./decide-compiled.ts";
@@ -23,7 +23,7 @@ import { planFor, scpPart } from "./plan-action.ts";
 import type { ActionPlan, Planned } from "./plan-action.ts";
 import { reducedInput } from "./reduced-input.ts";
 import { traceOf } from "./trace.ts";
-import { No } from "./tri.ts";
+import { No } from "./policy/tri.ts";
 
 export type ManyCallers = {
   /** In lower case. */

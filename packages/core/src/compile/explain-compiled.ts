@@ -6,11 +6,11 @@ import type { Decision } from "../evaluate/decision.ts";
 import type { AuthorizationInput, NamedPolicy } from "../evaluate/request.ts";
 import type { Effect, ReadableStatement, Statement } from "../iam/tree.ts";
 import type { Span } from "../base/span.ts";
-import { askingOf } from "./asking.ts";
-import type { Asking } from "./asking.ts";
+import { askingOf } from "./policy/asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
-import { compilePolicy, relevantStatements } from "./compile-policy.ts";
-import type { CompiledPolicy, CompiledStatement } from "./compile-policy.ts";
+import { compilePolicy, relevantStatements } from "./policy/compile-policy.ts";
+import type { CompiledPolicy, CompiledStatement } from "./policy/compile-policy.ts";
 import type { Place } from "./compile-set.ts";
 import { decideCompiled, isAsked } from "./decide-compiled.ts";
 import type { CompiledOptions } from "./decide-compiled.ts";
@@ -23,8 +23,8 @@ import {
 } from "./explain-words.ts";
 import { planOf } from "./plan-action.ts";
 import type { ActionPlan } from "./plan-action.ts";
-import { No, Open, Yes } from "./tri.ts";
-import type { Tri } from "./tri.ts";
+import { No, Open, Yes } from "./policy/tri.ts";
+import type { Tri } from "./policy/tri.ts";
 
 export type Explanation = {
   readonly decision: Decision;

@@ -3,8 +3,8 @@ import { policyTypes } from "../iam/policy-types.ts";
 import { formatOperator } from "../iam/operator.ts";
 import type { Condition, PolicyType, ReadableStatement } from "../iam/tree.ts";
 import { arnOf } from "../evaluate/parties.ts";
-import { keyState, valuesOf } from "./asking.ts";
-import type { Asking } from "./asking.ts";
+import { keyState, valuesOf } from "./policy/asking.ts";
+import type { Asking } from "./policy/asking.ts";
 
 /** The same for all actions that it is not about. */
 export function actionWords({ action }: ReadableStatement): string {

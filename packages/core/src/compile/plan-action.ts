@@ -21,7 +21,7 @@ import type { Allowed } from "./allowed.ts";
 import { relevantIn } from "./compile-set.ts";
 import type { Place, Placed, Relevant } from "./compile-set.ts";
 import type { OfCaller } from "./plan-caller.ts";
-import { No } from "./tri.ts";
+import { No } from "./policy/tri.ts";
 
 export type ActionPlan = {
   readonly traits: ActionTraits;

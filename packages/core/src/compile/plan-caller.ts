@@ -5,12 +5,12 @@
 import type { Catalogue } from "../catalogue.ts";
 import { mayConcern } from "../evaluate/fixed-rules.ts";
 import type { Allowed } from "./allowed.ts";
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
 import type { CallerSets } from "./caller-sets.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";
-import { No, Yes } from "./tri.ts";
+import { No, Yes } from "./policy/tri.ts";
 
 /** What follows for one caller. */
 export type OfCaller = {

@@ -9,12 +9,12 @@ import type {
   PolicyLevel,
 } from "../evaluate/request.ts";
 import type { PolicyType } from "../iam/tree.ts";
-import { statementsFor } from "./action-index.ts";
+import { statementsFor } from "./policy/action-index.ts";
 import { actionTraits } from "./action-traits.ts";
-import { askingOf } from "./asking.ts";
-import type { Asking } from "./asking.ts";
-import { applies, compilePolicy, statementAt } from "./compile-policy.ts";
-import { No } from "./tri.ts";
+import { askingOf } from "./policy/asking.ts";
+import type { Asking } from "./policy/asking.ts";
+import { applies, compilePolicy, statementAt } from "./policy/compile-policy.ts";
+import { No } from "./policy/tri.ts";
 
 /** @param action - in lower case */
 export function reducedInput(input: AuthorizationInput, action: string): AuthorizationInput {

@@ -1,5 +1,5 @@
 /** How the policy of a resource takes part, by action and resource. */
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import type { ActionPlan } from "./plan-action.ts";
 
 export type ResourceFacts = {

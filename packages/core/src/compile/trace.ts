@@ -2,10 +2,10 @@
  * What tells the open answers of one question apart: which statements may apply, and which of their
  * tests are settled. Callers with the same trace get the same answer.
  */
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./policy/asking.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";
-import { No, Open, Yes } from "./tri.ts";
+import { No, Open, Yes } from "./policy/tri.ts";
 
 /**
  * Undefined where it is open whom a statement names: the answer then speaks of the caller itself.

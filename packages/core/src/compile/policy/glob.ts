@@ -6,8 +6,8 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 
-import { compileLong } from "../base/long-wildcards.ts";
-import { compileTogether } from "../base/wildcard-automaton.ts";
+import { compileLong } from "../../base/long-wildcards.ts";
+import { compileTogether } from "../../base/wildcard-automaton.ts";
 
 /** Any text, also none. */
 export const star = -1;

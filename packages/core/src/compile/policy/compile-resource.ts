@@ -4,8 +4,8 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-import { hasWildcards } from "../base/wildcard.ts";
-import type { PolicyType, ResourceElement } from "../iam/tree.ts";
+import { hasWildcards } from "../../base/wildcard.ts";
+import type { PolicyType, ResourceElement } from "../../iam/tree.ts";
 import { compileGlobs, globMatches, globOf } from "./glob.ts";
 import type { TextTest } from "./glob.ts";
 import type { Test } from "./compile-condition.ts";

@@ -8,7 +8,7 @@ import type {
   PolicyType,
   ReadableStatement,
   Statement,
-} from "../iam/tree.ts";
+} from "../../iam/tree.ts";
 import { indexActions, statementsFor } from "./action-index.ts";
 import type { ActionIndex } from "./action-index.ts";
 import type { Asking } from "./asking.ts";

@@ -4,8 +4,8 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
-import { conditionOperators } from "../iam/condition-operators.ts";
-import type { Condition } from "../iam/tree.ts";
+import { conditionOperators } from "../../iam/condition-operators.ts";
+import type { Condition } from "../../iam/tree.ts";
 import { keyReader } from "./asking.ts";
 import type { Asking, KeyState } from "./asking.ts";
 import { compileValues } from "./compile-values.ts";

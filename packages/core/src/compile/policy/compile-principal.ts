@@ -5,10 +5,10 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-import { accountOfArn, parseArn } from "../iam/arn.ts";
-import { parseAccountId } from "../iam/ids.ts";
-import type { Effect, PolicyType, PrincipalElement, PrincipalEntry } from "../iam/tree.ts";
-import type { Principal } from "../evaluate/request.ts";
+import { accountOfArn, parseArn } from "../../iam/arn.ts";
+import { parseAccountId } from "../../iam/ids.ts";
+import type { Effect, PolicyType, PrincipalElement, PrincipalEntry } from "../../iam/tree.ts";
+import type { Principal } from "../../evaluate/request.ts";
 import type { Asking } from "./asking.ts";
 import type { Test } from "./compile-condition.ts";
 import { No, Open, Yes, triOf, triOr } from "./tri.ts";

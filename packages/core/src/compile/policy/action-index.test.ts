@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchesWildcards } from "../base/wildcard.ts";
+import { matchesWildcards } from "../../base/wildcard.ts";
 import { indexActions, statementsFor } from "./action-index.ts";
 
 const place = {

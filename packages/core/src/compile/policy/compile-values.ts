@@ -4,15 +4,15 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-import { hasWildcards } from "../base/wildcard.ts";
-import { conditionOperators } from "../iam/condition-operators.ts";
-import type { ConditionOperator } from "../iam/condition-operators.ts";
-import type { Condition } from "../iam/tree.ts";
-import { canonicalBase64 } from "../iam/values/base64.ts";
-import { compareDecimals, parseDecimal } from "../iam/values/decimal.ts";
-import type { Decimal } from "../iam/values/decimal.ts";
-import { parseInstant } from "../iam/values/instant.ts";
-import { parseIpRange, rangeHolds } from "../iam/values/ip-range.ts";
+import { hasWildcards } from "../../base/wildcard.ts";
+import { conditionOperators } from "../../iam/condition-operators.ts";
+import type { ConditionOperator } from "../../iam/condition-operators.ts";
+import type { Condition } from "../../iam/tree.ts";
+import { canonicalBase64 } from "../../iam/values/base64.ts";
+import { compareDecimals, parseDecimal } from "../../iam/values/decimal.ts";
+import type { Decimal } from "../../iam/values/decimal.ts";
+import { parseInstant } from "../../iam/values/instant.ts";
+import { parseIpRange, rangeHolds } from "../../iam/values/ip-range.ts";
 import type { Asking } from "./asking.ts";
 import { compileGlob, compileGlobs, foldPoint, foldText, globMatches, star } from "./glob.ts";
 import type { Glob } from "./glob.ts";

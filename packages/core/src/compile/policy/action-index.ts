@@ -4,8 +4,8 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
-import { hasWildcards } from "../base/wildcard.ts";
-import type { ActionElement } from "../iam/tree.ts";
+import { hasWildcards } from "../../base/wildcard.ts";
+import type { ActionElement } from "../../iam/tree.ts";
 import { compileGlob } from "./glob.ts";
 import type { TextTest } from "./glob.ts";
 

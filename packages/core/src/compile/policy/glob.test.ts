@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldCase, matchesPattern, patternOf } from "../iam/values/pattern.ts";
+import { foldCase, matchesPattern, patternOf } from "../../iam/values/pattern.ts";
 import { compileGlob, compileGlobs, foldText, globMatches, globOf } from "./glob.ts";
 
 const run = { seed: 20261123, numRuns: 3000 };

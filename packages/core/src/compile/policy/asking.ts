@@ -1,17 +1,17 @@
 /** One request while it is decided: what the compiled policies may ask about it. */
-import { isExemptAccount, isServiceLinkedSession } from "../evaluate/organization-limits.ts";
-import { principalKeys } from "../evaluate/principal-keys.ts";
-import { accountOf, isMember, ownerOf } from "../evaluate/parties.ts";
-import type { Owner } from "../evaluate/parties.ts";
+import { isExemptAccount, isServiceLinkedSession } from "../../evaluate/organization-limits.ts";
+import { principalKeys } from "../../evaluate/principal-keys.ts";
+import { accountOf, isMember, ownerOf } from "../../evaluate/parties.ts";
+import type { Owner } from "../../evaluate/parties.ts";
 import type {
   AuthorizationInput,
   AuthorizationRequest,
   ContextValue,
   OrganizationContext,
   Principal,
-} from "../evaluate/request.ts";
-import { coversKey } from "../evaluate/unknown-keys.ts";
-import type { AccountId } from "../iam/ids.ts";
+} from "../../evaluate/request.ts";
+import { coversKey } from "../../evaluate/unknown-keys.ts";
+import type { AccountId } from "../../iam/ids.ts";
 
 export type KeyState = ContextValue | { readonly kind: "missing" } | { readonly kind: "unknown" };
 
