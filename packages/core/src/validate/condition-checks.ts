@@ -12,7 +12,7 @@ import type { CheckContext, CheckRow, FindingSeverity, Found } from "./check.ts"
 import { analyzer, guide } from "./sources.ts";
 import { isDeprecatedKey } from "./keys/deprecated-keys.ts";
 import { isUnlistedKey } from "./unlisted-names.ts";
-import { variablesIn } from "./variable-checks.ts";
+import { outsideVariables } from "./variable-checks.ts";
 
 const kindWords = {
   string: "text",
@@ -131,10 +131,7 @@ export const conditionChecks: readonly CheckRow[] = [
       eachValue(context, ({ operator }, { value, span }) => {
         const { value: kind, wildcards } = conditionOperators[operator];
         if (kind !== "string" || wildcards) return [];
-        const plain = variablesIn(value).reduce(
-          (text, one) => text.replace(`\${${one}}`, ""),
-          value,
-        );
+        const plain = outsideVariables(value);
         if (!plain.includes("*") && !plain.includes("?")) return [];
         const message = `In \`${value}\` under \`${operator}\` the wildcard is a character like any other.`;
         return [{ message, span }];

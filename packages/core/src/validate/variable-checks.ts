@@ -143,6 +143,11 @@ export function variablesIn(text: string): readonly string[] {
   }
 }
 
+/** The text that is no variable; `${*}` is one, for the character itself. */
+export function outsideVariables(text: string): string {
+  return variablesIn(text).reduce((rest, one) => rest.replace(`\${${one}}`, ""), text);
+}
+
 function isQuoted(content: string): boolean {
   const value = content.slice(content.indexOf(",") + 1).trim();
   return value.length >= 2 && value.startsWith("'") && value.endsWith("'");

@@ -3,9 +3,12 @@ import type { CheckRow } from "../check.ts";
 import { actionSupportChecks } from "./action-support.ts";
 import { keyNameChecks } from "./key-names.ts";
 import { privateAddressChecks } from "./private-addresses.ts";
+import { rcpKeyChecks } from "./rcp-keys.ts";
 import { servicePrincipalChecks } from "./service-principals.ts";
 import { tagSupportChecks } from "./tag-support.ts";
+import { unfitKeyChecks } from "./unfit-keys.ts";
 import { valueTypeChecks } from "./value-types.ts";
+import { wildcardConditionChecks } from "./wildcard-conditions.ts";
 
 export const keyChecks: readonly CheckRow[] = [
   ...keyNameChecks,
@@ -14,4 +17,7 @@ export const keyChecks: readonly CheckRow[] = [
   ...actionSupportChecks,
   ...tagSupportChecks,
   ...servicePrincipalChecks,
+  ...wildcardConditionChecks,
+  ...unfitKeyChecks,
+  ...rcpKeyChecks,
 ];
