@@ -4,9 +4,9 @@ import {
   authorizationInput,
   decideCall,
   decideCompiled,
-  decideIn,
+  decideUnderSettings,
   explainCompiled,
-  explainIn,
+  explainUnderSettings,
   type AuthorizationInput,
   type CallRequest,
   type Decision,
@@ -73,11 +73,11 @@ function inputOf({ line, known, organization }: Question, part?: CallRequest): A
 function decideOne({ organization }: Question, input: AuthorizationInput): Decision {
   return organization === undefined
     ? decideCompiled(input, { catalogue: catalogue() })
-    : decideIn(organization, input.request, catalogue());
+    : decideUnderSettings(organization, input.request, catalogue());
 }
 
 function explainOne({ organization }: Question, input: AuthorizationInput): Explanation {
   return organization === undefined
     ? explainCompiled(input, { catalogue: catalogue() })
-    : explainIn(organization, input.request, catalogue());
+    : explainUnderSettings(organization, input.request, catalogue());
 }

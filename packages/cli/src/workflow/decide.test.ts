@@ -4,6 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import {
+  emptyOrganization,
+  parseAccountId,
+  writeSnapshot,
+  type Organization,
+} from "@bailiwick/core";
 import { decideAnswer, explanationMessage, failureMessage, lineError } from "@bailiwick/wire";
 import { beforeAll, describe, expect, it } from "vitest";
 
@@ -23,6 +29,71 @@ const fromOffice = {
       Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
     },
   ],
+};
+
+/** Of two buckets that let everybody in, Block Public Access shuts one. */
+const organization: Organization = {
+  ...emptyOrganization,
+  accounts: [
+    {
+      name: "Storage",
+      email: "s@example.com",
+      id: parseAccountId("444455556666"),
+      parent: "",
+      state: "ACTIVE",
+      joined: "CREATED",
+      tags: [],
+    },
+    {
+      name: "Dev",
+      email: "d@example.com",
+      id: parseAccountId("111122223333"),
+      parent: "",
+      state: "ACTIVE",
+      joined: "CREATED",
+      tags: [],
+    },
+  ],
+  iam: [
+    {
+      account: "Dev",
+      users: [
+        {
+          arn: user,
+          name: "ada",
+          path: "/",
+          id: undefined,
+          groups: [],
+          inlinePolicies: [
+            {
+              name: "all",
+              document: JSON.stringify({
+                ...allowing,
+                Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+              }),
+            },
+          ],
+          attachedPolicies: [],
+          permissionsBoundary: undefined,
+          tags: [],
+        },
+      ],
+      groups: [],
+      roles: [],
+      managedPolicies: [],
+    },
+  ],
+  resources: ["a", "b"].map((name) => ({
+    arn: `arn:aws:s3:::${name}`,
+    account: "Storage",
+    policy: JSON.stringify({
+      ...allowing,
+      Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+    }),
+    settings: {
+      s3: { blockPublicAccess: { account: {}, bucket: { restrictPublicBuckets: name === "b" } } },
+    },
+  })),
 };
 
 let folder = "";
@@ -94,6 +165,19 @@ describe("decide", { timeout: 60_000 }, () => {
     });
   });
 
+  it("asks a snapshot about a call, under the settings that it holds of each resource", () => {
+    writeFileSync(join(folder, "org.json"), writeSnapshot(organization));
+    const args = [...copying.slice(0, 4), ...source, ...destination, "--snapshot", "org.json"];
+    expect(decideAnswer.parse(JSON.parse(decide([...args, "--json"]).stdout))).toMatchObject({
+      decision: "implicit-deny",
+      requests: [
+        { as: "source", decision: "allow" },
+        { as: "destination", rule: { name: "s3-restrict-public-buckets" } },
+      ],
+    });
+    expect(decide([...args, "--explain"]).stdout).toMatch(/^denied[^]*s3:PutObject on destination/);
+  });
+
   it.each([
     [["--action", "s3:GetObject"], "MISSING_REQUEST"],
     [
@@ -112,11 +196,12 @@ describe("decide", { timeout: 60_000 }, () => {
   });
 
   const copying = ["--principal", user, "--call", "s3:CopyObject", "--identity", "allow.json"];
-  const source = ["--on", "source=arn:aws:s3:::a/k", "--on-account", "source=111122223333"];
+  const source = ["--on", "source=arn:aws:s3:::a/k"];
+  const owner = ["--on-account", "source=111122223333"];
   const destination = ["--on", "destination=arn:aws:s3:::b/k"];
 
   it("decides a call, with each of its requests in words and as JSON", () => {
-    const both = [...copying, ...source, ...destination];
+    const both = [...copying, ...source, ...owner, ...destination];
     expect(decide(both).stdout).toMatch(
       /^denied.*s3:CopyObject[^]*\n {2}allowed {2}s3:GetObject on source arn:aws:s3:::a\/k\n {4}by identity policy allow.json[^]*\n {2}denied.*s3:PutObject on destination[^]*no allow in identity policy/,
     );
@@ -125,12 +210,12 @@ describe("decide", { timeout: 60_000 }, () => {
       decision: "implicit-deny",
       requests: [{ decision: "allow" }, { decision: "implicit-deny" }],
     });
-    const lacking = decide([...copying, ...source]).stdout;
+    const lacking = decide([...copying, ...source, ...owner]).stdout;
     expect(lacking).toMatch(/^unknown[^]*unknown {2}its destination is not given/);
   });
 
   it("explains a call, request by request", () => {
-    const args = [...copying, ...source, ...destination, "--explain"];
+    const args = [...copying, ...source, ...owner, ...destination, "--explain"];
     const json: unknown = JSON.parse(decide([...args, "--json"]).stdout);
     expect(explanationMessage.parse(json)).toMatchObject({
       answer: { decision: "implicit-deny", requests: [{}, {}] },

@@ -73,7 +73,7 @@ const withoutResourcePolicies: ReadonlySet<string> = new Set([
 ]);
 
 /** The ARNs whose policy speaks for a resource: its own, and the bucket's or table's that it is in. */
-function holdersOf(resource: string): readonly string[] {
+export function holdersOf(resource: string): readonly string[] {
   const arn = parseArn(resource);
   if (arn?.service === "s3" && arn.account === "" && arn.resource.includes("/")) {
     return [resource, resource.slice(0, resource.indexOf("/"))];

@@ -4,7 +4,15 @@
  * `deriveContext` (derive-context.ts), so callers give only what the request itself brings.
  */
 import type { AccountId } from "../iam/ids.ts";
+import type { ResourceSettings } from "../iam/resource-settings.ts";
 import type { PolicyDocument } from "../iam/tree.ts";
+
+export type {
+  BlockPublicAccess,
+  KmsGrant,
+  ResourceSettings,
+  S3Settings,
+} from "../iam/resource-settings.ts";
 
 /** Who makes the request. The ARNs are AWS's own; role ARNs include the role's path. */
 export type Principal =
@@ -96,52 +104,6 @@ export type OrganizationContext = {
   readonly suspended?: ReadonlySet<AccountId> | undefined;
   /** Delegated administrators for IAM (`iam.amazonaws.com`); absent where that is not known. */
   readonly iamAdministrators?: ReadonlySet<AccountId> | undefined;
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
-export type BlockPublicAccess = {
-  readonly blockPublicAcls?: boolean | undefined;
-  readonly ignorePublicAcls?: boolean | undefined;
-  readonly blockPublicPolicy?: boolean | undefined;
-  readonly restrictPublicBuckets?: boolean | undefined;
-};
-
-/** Settings of a bucket and of the account that owns it; what is absent is not known. */
-export type S3Settings = {
-  readonly blockPublicAccess?:
-    | {
-        readonly account?: BlockPublicAccess | undefined;
-        readonly bucket?: BlockPublicAccess | undefined;
-        readonly accessPoint?: BlockPublicAccess | undefined;
-      }
-    | undefined;
-  readonly objectOwnership?:
-    | "BucketOwnerEnforced"
-    | "BucketOwnerPreferred"
-    | "ObjectWriter"
-    | undefined;
-};
-
-/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
-export type KmsGrant = {
-  readonly grantId: string;
-  /** An ARN, or a service's name. */
-  readonly granteePrincipal: string;
-  /** `Decrypt`, `GenerateDataKey`, … */
-  readonly operations: readonly string[];
-  readonly constraints?:
-    | {
-        readonly encryptionContextEquals?: Readonly<Record<string, string>> | undefined;
-        readonly encryptionContextSubset?: Readonly<Record<string, string>> | undefined;
-      }
-    | undefined;
-};
-
-/** What limits or opens a resource besides its policy; what is absent is not known. */
-export type ResourceSettings = {
-  readonly s3?: S3Settings | undefined;
-  /** All grants of the key that the request is about. */
-  readonly kms?: { readonly grants?: readonly KmsGrant[] | undefined } | undefined;
 };
 
 export type AuthorizationInput = {

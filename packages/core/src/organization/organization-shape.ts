@@ -7,11 +7,18 @@ import {
   oneOf,
   parsed,
   text,
+  textByName,
   truth,
   wholeNumber,
 } from "../base/shape.ts";
 import type { Shape } from "../base/shape.ts";
 import { parseAccountId } from "../iam/ids.ts";
+import type {
+  BlockPublicAccess,
+  KmsGrant,
+  ResourceSettings,
+  S3Settings,
+} from "../iam/resource-settings.ts";
 import { gapSubjects } from "./organization.ts";
 import type {
   Account,
@@ -191,6 +198,50 @@ const accountIam = object<AccountIam>({
   ),
 });
 
+const blockPublicAccess = object<BlockPublicAccess>({
+  blockPublicAcls: maybe(truth),
+  ignorePublicAcls: maybe(truth),
+  blockPublicPolicy: maybe(truth),
+  restrictPublicBuckets: maybe(truth),
+});
+
+type Blocked = NonNullable<S3Settings["blockPublicAccess"]>;
+
+const s3Settings = object<S3Settings>({
+  blockPublicAccess: maybe(
+    object<Blocked>({
+      account: maybe(blockPublicAccess),
+      bucket: maybe(blockPublicAccess),
+      accessPoint: maybe(blockPublicAccess),
+    }),
+  ),
+  objectOwnership: maybe(oneOf("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")),
+});
+
+const kmsGrant = object<KmsGrant>({
+  grantId: text,
+  granteePrincipal: text,
+  operations: list(text),
+  constraints: maybe(
+    object<NonNullable<KmsGrant["constraints"]>>({
+      encryptionContextEquals: maybe(textByName),
+      encryptionContextSubset: maybe(textByName),
+    }),
+  ),
+});
+
+const resourceSettings = object<ResourceSettings>({
+  s3: maybe(s3Settings),
+  kms: maybe(object<NonNullable<ResourceSettings["kms"]>>({ grants: maybe(list(kmsGrant)) })),
+});
+
+const resource = object<ResourceWithPolicy>({
+  arn: text,
+  account: text,
+  policy: text,
+  settings: maybe(resourceSettings),
+});
+
 /** Every member of {@link Organization}, for the snapshot that holds them beside its head. */
 export const organizationMembers = {
   id: maybe(text),
@@ -205,6 +256,6 @@ export const organizationMembers = {
   ),
   identityCenter: maybe(identityCenter),
   iam: list(accountIam),
-  resources: list(object<ResourceWithPolicy>({ arn: text, account: text, policy: text })),
+  resources: list(resource),
   gaps: list(object<Gap>({ subject: oneOf(...gapSubjects), account: maybe(text), reason: text })),
 } as const satisfies { readonly [Key in keyof Organization]-?: Shape<Organization[Key]> };

@@ -12,6 +12,7 @@
  * natural key, so that equal organizations are equal texts.
  */
 import type { AccountId } from "../iam/ids.ts";
+import type { ResourceSettings } from "../iam/resource-settings.ts";
 
 export type Organization = {
   /** `o-…`; absent where there is none yet. */
@@ -215,7 +216,10 @@ export type ResourceWithPolicy = {
   readonly arn: string;
   /** Name of the account that owns it. */
   readonly account: string;
+  /** Its text; one without statements where the resource has none. */
   readonly policy: string;
+  /** What limits or opens it besides; what is absent was not read. */
+  readonly settings?: ResourceSettings | undefined;
 };
 
 /** What can be missing: the parts that are read by calls of their own. */

@@ -105,7 +105,37 @@ const full: Organization = {
       managedPolicies: [{ arn: "x", name: "x", path: "/", document: "{}" }],
     },
   ],
-  resources: [{ arn: "arn:aws:s3:::b", account: "Dev", policy: "{}" }],
+  resources: [
+    {
+      arn: "arn:aws:kms:eu-west-1:111122223333:key/1",
+      account: "Dev",
+      policy: "{}",
+      settings: {
+        kms: {
+          grants: [
+            {
+              grantId: "g",
+              granteePrincipal: "arn:aws:iam::1:user/u",
+              operations: ["Decrypt"],
+              constraints: { encryptionContextSubset: { "a b": "c" } },
+            },
+          ],
+        },
+      },
+    },
+    { arn: "arn:aws:s3:::a", account: "Dev", policy: "{}" },
+    {
+      arn: "arn:aws:s3:::b",
+      account: "Dev",
+      policy: "{}",
+      settings: {
+        s3: {
+          blockPublicAccess: { account: { restrictPublicBuckets: true }, bucket: {} },
+          objectOwnership: "BucketOwnerEnforced",
+        },
+      },
+    },
+  ],
 };
 
 describe("snapshot", () => {
@@ -147,13 +177,17 @@ describe("snapshot", () => {
     const text = writeSnapshot(full)
       .replace('"d@example.com"', "7")
       .replace('"PT8H"', "null")
-      .replace('"kind":"group"', '"kind":"role"');
+      .replace('"kind":"group"', '"kind":"role"')
+      .replace('"a b":"c"', '"a b":1')
+      .replace('"restrictPublicBuckets":true', '"restrictPublicBucket":true');
     const { value, diagnostics } = readSnapshot(text);
     expect(value).toBeUndefined();
     expect(diagnostics.map((one) => `${one.code} ${one.detail}`)).toEqual([
       "ORG1003 At `accounts[0].email` is expected: a string.",
       "ORG1003 At `identityCenter.permissionSets[0].sessionDuration` is expected: a string.",
       "ORG1003 At `identityCenter.assignments[0].principal.kind` is expected: `group` or `user`.",
+      'ORG1003 At `resources[0].settings.kms.grants[0].constraints.encryptionContextSubset."a b"` is expected: a string.',
+      "ORG1003 At `resources[2].settings.s3.blockPublicAccess.account.restrictPublicBucket` is expected: no such member.",
     ]);
   });
 
