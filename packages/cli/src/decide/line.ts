@@ -69,7 +69,7 @@ export function inputAbout(
 const none: NonNullable<DecideLine["policies"]> = {};
 
 /** Keys of one resource, beside those of the whole request. */
-export function withOwn(
+function withOwn(
   context: ReadonlyMap<string, ContextValue>,
   own: Readonly<Record<string, string | string[]>>,
 ): ReadonlyMap<string, ContextValue> {
@@ -87,7 +87,7 @@ export function contextEntries(
 }
 
 /** The context that the line gives, with the principal's tags. */
-export function contextOf({ request }: DecideLine): ReadonlyMap<string, ContextValue> {
+function contextOf({ request }: DecideLine): ReadonlyMap<string, ContextValue> {
   const context = new Map(contextEntries(request.context ?? {}));
   const tags =
     typeof request.principal === "object" && "tags" in request.principal
