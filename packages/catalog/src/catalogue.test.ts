@@ -206,6 +206,11 @@ describe("the catalogue of a folder of generated files", () => {
         expect(same.rate(service, operation)).toEqual(catalogue.rate(service, operation));
   });
 
+  it("has the Regions of each partition", () => {
+    expect(same.regions()).toEqual(catalogue.regions());
+    expect(same.regions()?.byPartition["aws-cn"]).toEqual(["cn-north-1", "cn-northwest-1"]);
+  });
+
   it("knows the keys that are corrected by hand", () => {
     expect(same.contextKey("aws:SourceVpcArn")?.type).toBe("ARN");
   });

@@ -3,7 +3,7 @@
  * network, no package at run time. Only the list of services and the keys' names are read at once
  * (about 12 ms); a service, the keys' types and the AWS managed policies when the first is asked for.
  */
-import type { Catalogue, QuotaFacts, RateFacts } from "@bailiwick/core";
+import type { Catalogue, QuotaFacts, RateFacts, RegionFacts } from "@bailiwick/core";
 import { readGenerated, readGeneratedLines } from "./generated-file.ts";
 import { handKeptDate, type HandKept } from "./hand-kept.ts";
 import type { CompactContextKey, CompactHeader } from "./iam/compact.ts";
@@ -14,6 +14,7 @@ import { rcpPage, rcpServicesOfPage } from "./iam/rcp.ts";
 import { ServiceIndex } from "./iam/services.ts";
 import { quotas, quotasDate } from "./limits/quotas.ts";
 import { rateOf, ratesDate } from "./limits/rates.ts";
+import { regions } from "./regions.ts";
 
 /** The catalogue of this release; its date is that of the newest fact in it. */
 export function loadCatalogue(): Catalogue {
@@ -24,6 +25,7 @@ export function loadCatalogue(): Catalogue {
     rcpPage: rcpServicesOfPage,
     quota: (name) => quotas.get(name),
     rate: rateOf,
+    regions,
     keptDate: [rcpPage.date, quotasDate, ratesDate].toSorted().at(-1) ?? "",
   });
 }
@@ -43,6 +45,7 @@ export function catalogueIn(folder: URL): Catalogue {
     rcpPage: new Set(kept.rcpPage.services),
     quota: (name) => quotaRows.get(name),
     rate: (service, operation) => rateRows.get(`${service}:${operation}`),
+    regions: kept.regions,
     keptDate: handKeptDate(kept),
   });
 }
@@ -54,6 +57,7 @@ type Parts = {
   readonly rcpPage: ReadonlySet<string>;
   readonly quota: (name: string) => QuotaFacts | undefined;
   readonly rate: (service: string, operation: string) => RateFacts | undefined;
+  readonly regions: RegionFacts | undefined;
   readonly keptDate: string;
 };
 
@@ -76,5 +80,6 @@ function assembled(parts: Parts): Catalogue {
     managedPolicy: (arn) => parts.managedPolicies.policy(arn),
     quota: parts.quota,
     rate: parts.rate,
+    regions: () => parts.regions,
   };
 }

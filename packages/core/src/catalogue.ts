@@ -18,6 +18,8 @@ export interface Catalogue {
   managedPolicy(arn: string): ManagedPolicyFacts | undefined;
   /** A quota by its name in the catalogue, e.g. `organizations/scp-characters`. */
   quota(name: string): QuotaFacts | undefined;
+  /** Regions, with a date of their own; undefined where the catalogue knows none. */
+  regions(): RegionFacts | undefined;
   /** The token bucket of an API, e.g. `organizations`, `CreateAccount`; undefined where AWS publishes none. */
   rate(service: string, operation: string): RateFacts | undefined;
 }
@@ -92,6 +94,12 @@ export type QuotaFacts = {
   readonly value: number;
   readonly unit: string;
   readonly adjustable: boolean;
+  readonly source: Source;
+};
+
+/** Open ones, and those that AWS has named beforehand; a later one may be missing. */
+export type RegionFacts = {
+  readonly byPartition: Readonly<Record<string, readonly string[]>>;
   readonly source: Source;
 };
 

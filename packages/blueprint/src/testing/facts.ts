@@ -41,6 +41,7 @@ export function testCatalogue(own: Readonly<Record<string, number>> = {}): Catal
         : { prefix: prefix.toLowerCase(), name: prefix, actions, resourceTypes: [] };
     },
     services: () => Object.keys(services),
+    regions: () => undefined,
     action: (action) => {
       const [prefix = "", name = ""] = action.split(":");
       const found = services[prefix.toLowerCase()]?.find(

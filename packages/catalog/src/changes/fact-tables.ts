@@ -32,6 +32,7 @@ export const factKinds = {
   "managed-policy": "AWS managed policies",
   quota: "quotas",
   rate: "API rates",
+  region: "Regions",
   operation: "API operations",
 } as const;
 
@@ -56,6 +57,7 @@ export function factTables(folder: URL): readonly FactTable[] {
     "managed-policy": managedPolicies(folder),
     quota: quotas(kept),
     rate: rates(kept),
+    region: regionsOf(kept),
     operation: operations(folder),
   };
   return kinds.map((kind) => ({ kind, facts: facts[kind] }));
@@ -189,6 +191,14 @@ function rates({ rates: rows }: HandKept): Facts {
         date: row.source.date,
       },
     ]),
+  );
+}
+
+function regionsOf({ regions }: HandKept): Facts {
+  return new Map(
+    Object.entries(regions?.byPartition ?? {}).flatMap(([partition, list]) =>
+      list.map((name) => [name, { partition }] as const),
+    ),
   );
 }
 

@@ -65,6 +65,42 @@ const sources = {
     url: "https://docs.aws.amazon.com/efs/latest/APIReference/API_PutFileSystemPolicy.html",
     date: "2026-09-26",
   },
+  sns: {
+    url: "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html",
+    date: "2026-06-30",
+  },
+  lambda: {
+    url: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+    date: "2026-06-30",
+  },
+  acmPca: {
+    url: "https://docs.aws.amazon.com/privateca/latest/APIReference/API_PutPolicy.html",
+    date: "2026-09-26",
+  },
+  cloudtrail: {
+    url: "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutResourcePolicy.html",
+    date: "2026-09-26",
+  },
+  codeartifact: {
+    url: "https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_PutDomainPermissionsPolicy.html",
+    date: "2026-09-26",
+  },
+  dsql: {
+    url: "https://docs.aws.amazon.com/aurora-dsql/latest/APIReference/API_PutClusterPolicy.html",
+    date: "2026-09-26",
+  },
+  mediastore: {
+    url: "https://docs.aws.amazon.com/mediastore/latest/apireference/API_PutContainerPolicy.html",
+    date: "2026-09-26",
+  },
+  paymentCryptography: {
+    url: "https://docs.aws.amazon.com/payment-cryptography/latest/APIReference/API_PutResourcePolicy.html",
+    date: "2026-09-26",
+  },
+  s3tables: {
+    url: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_s3Buckets_PutTableBucketPolicy.html",
+    date: "2026-09-26",
+  },
 } as const satisfies Record<string, Source>;
 
 /** The newest date among the sources. */
@@ -191,6 +227,22 @@ const resourcePolicies: readonly (readonly [service: string, Row, Source])[] = [
   ["ecr", ["repository-policy-characters", 10_240, "characters"], sources.ecr],
   ["logs", ["resource-policy-characters", 51_200, "characters"], sources.logs],
   ["elasticfilesystem", ["file-system-policy-characters", 20_000, "characters"], sources.efs],
+  // "30 kb", said of a policy of which each statement has at most 200 principals.
+  ["sns", ["topic-policy-bytes", 30_720, "bytes"], sources.sns],
+  ["sns", ["topic-policy-statements", 100, "statements"], sources.sns],
+  ["sns", ["topic-policy-principals-per-statement", 200, "principals"], sources.sns],
+  ["lambda", ["function-policy-bytes", 20_480, "bytes"], sources.lambda],
+  ["acm-pca", ["resource-policy-characters", 81_920, "characters"], sources.acmPca],
+  ["cloudtrail", ["resource-policy-bytes", 8_192, "bytes"], sources.cloudtrail],
+  ["codeartifact", ["permissions-policy-characters", 7_168, "characters"], sources.codeartifact],
+  ["dsql", ["cluster-policy-characters", 20_480, "characters"], sources.dsql],
+  ["mediastore", ["container-policy-characters", 8_192, "characters"], sources.mediastore],
+  [
+    "payment-cryptography",
+    ["resource-policy-characters", 20_480, "characters"],
+    sources.paymentCryptography,
+  ],
+  ["s3tables", ["policy-characters", 20_480, "characters"], sources.s3tables],
 ];
 
 /** By name: the service, a slash, the quota. */

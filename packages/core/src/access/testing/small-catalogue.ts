@@ -72,6 +72,7 @@ export const smallCatalogue: Catalogue = {
   },
   quota: () => undefined,
   rate: () => undefined,
+  regions: () => undefined,
 };
 
 function serviceFacts(prefix: string): ServiceFacts | undefined {

@@ -119,6 +119,7 @@ export function catalogueOf({ catalogue }: DecideCase): Catalogue | undefined {
     managedPolicy: () => undefined,
     quota: () => undefined,
     rate: () => undefined,
+    regions: () => undefined,
   };
 }
 

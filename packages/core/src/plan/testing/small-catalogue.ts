@@ -22,6 +22,7 @@ export const smallCatalogue: Catalogue = {
       rcp: service === "sts" ? "restricts" : "does-not-restrict",
     };
   },
+  regions: () => undefined,
   contextKey: (key) => ({ key, type: "String", multivalued: false }),
   managedPolicy: (arn) =>
     arn === administrator
