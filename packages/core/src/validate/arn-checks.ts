@@ -99,21 +99,6 @@ export const arnChecks: readonly CheckRow[] = [
         return [{ message, span: text.span }];
       }),
   },
-  {
-    code: "INVALID_ARN_REGION",
-    title: "Region of an ARN that is none",
-    severity: "error",
-    fix: "Write a Region such as `eu-central-1`, `*`, or nothing.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-region`,
-    run: (context) =>
-      eachArn(context, ({ parts, text }) => {
-        const region = parts[3] ?? "";
-        if (parts.length < 6 || isOpen(region) || region === "" || looksLikeRegion(region))
-          return [];
-        const message = `\`${region}\` in \`${text.value}\` has not the form of a Region.`;
-        return [{ message, span: text.span }];
-      }),
-  },
 ];
 
 const wordsForAccounts: ReadonlySet<string> = new Set(["", "aws", "aws-managed", "cloudfront"]);
@@ -122,12 +107,4 @@ function isAccountId(text: string): boolean {
   if (text.length !== 12) return false;
   for (const character of text) if (character < "0" || character > "9") return false;
   return true;
-}
-
-/** `eu-central-1`, `us-gov-west-1`: words and a number. */
-function looksLikeRegion(text: string): boolean {
-  const words = text.split("-");
-  const last = words.at(-1) ?? "";
-  const digits = last !== "" && [...last].every((one) => one >= "0" && one <= "9");
-  return words.length >= 3 && digits;
 }
