@@ -107,7 +107,8 @@ function nearestAction(text: string, catalogue: Catalogue): string | undefined {
   return found === undefined ? undefined : `${facts.prefix}:${lower.get(found) ?? found}`;
 }
 
-function meantWords(meant: string | undefined): string {
+/** ` Did you mean \`x\`?` with the leading space, or nothing. */
+export function meantWords(meant: string | undefined): string {
   return meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
 }
 

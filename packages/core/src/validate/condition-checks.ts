@@ -10,8 +10,6 @@ import { parseIpRange } from "../iam/values/ip-range.ts";
 import type { IpRange } from "../iam/values/ip-range.ts";
 import type { CheckContext, CheckRow, FindingSeverity, Found } from "./check.ts";
 import { analyzer, guide } from "./sources.ts";
-import { isDeprecatedKey } from "./keys/deprecated-keys.ts";
-import { isUnlistedKey } from "./unlisted-names.ts";
 import { outsideVariables } from "./variable-checks.ts";
 
 const kindWords = {
@@ -26,21 +24,6 @@ const kindWords = {
 } as const;
 
 export const conditionChecks: readonly CheckRow[] = [
-  {
-    code: "INVALID_GLOBAL_CONDITION_KEY",
-    title: "Unknown global condition key",
-    severity: "warning",
-    fix: "Correct the name of the key.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-global-condition-key`,
-    run: (context) =>
-      eachCondition(context, ({ key, span }) => {
-        if (!key.toLowerCase().startsWith("aws:")) return [];
-        if (context.catalogue.contextKey(key) !== undefined || isUnlistedKey(key)) return [];
-        if (isDeprecatedKey(key)) return [];
-        const message = `\`${key}\` is no global condition key in the catalogue of ${context.catalogue.date}, so no request carries it.`;
-        return [{ message, span }];
-      }),
-  },
   {
     code: "MISSING_TAG_KEY_IN_CONDITION",
     title: "Tag condition without a tag",

@@ -1,15 +1,26 @@
 /** Checks of the names of condition keys. */
-import { nearest } from "../../base/nearest.ts";
 import type { Catalogue } from "../../catalogue.ts";
 import type { Condition, PolicyType } from "../../iam/tree.ts";
 import { keysOfService } from "../beyond/action-facts.ts";
+import { meantWords } from "../action-checks.ts";
 import type { CheckContext, CheckRow, FindingSeverity, Found } from "../check.ts";
 import { eachCondition } from "../condition-checks.ts";
 import { analyzer } from "../sources.ts";
 import { isUnlistedKey } from "../unlisted-names.ts";
-import { replacementOf } from "./deprecated-keys.ts";
+import { isDeprecatedKey, replacementOf } from "./deprecated-keys.ts";
+import { globalKeys } from "./global-keys.ts";
+import { nearestKey } from "./nearest-key.ts";
 
 export const keyNameChecks: readonly CheckRow[] = [
+  {
+    code: "INVALID_GLOBAL_CONDITION_KEY",
+    title: "Unknown global condition key",
+    severity: "error",
+    fix: "Correct the name of the key.",
+    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-global-condition-key`,
+    run: (context) =>
+      eachCondition(context, (condition) => unknownGlobalKey(condition, context.catalogue)),
+  },
   {
     code: "INVALID_SERVICE_CONDITION_KEY",
     title: "Unknown condition key of a service",
@@ -42,16 +53,25 @@ export const keyNameChecks: readonly CheckRow[] = [
   },
 ];
 
+function unknownGlobalKey({ key, span }: Condition, catalogue: Catalogue): readonly Found[] {
+  if (!key.toLowerCase().startsWith("aws:") || isDeprecatedKey(key)) return [];
+  // Of a tag without its name another check tells.
+  if (catalogue.contextKey(`${key}/name`) !== undefined) return [];
+  if (catalogue.contextKey(key) !== undefined || isUnlistedKey(key)) return [];
+  const message = `\`${key}\` is no global condition key in the catalogue of ${catalogue.date}, so no request carries it.${meantWords(nearestKey(key, globalKeys))}`;
+  return [{ message, span }];
+}
+
 function unknownServiceKey({ key, span }: Condition, catalogue: Catalogue): readonly Found[] {
   const lower = key.toLowerCase();
   const prefix = lower.slice(0, lower.indexOf(":"));
   // The keys of identity providers begin with a host.
   if (prefix === "aws" || catalogue.service(prefix) === undefined) return [];
   if (catalogue.contextKey(key) !== undefined || isUnlistedKey(key)) return [];
-  const meant = nearest(lower, keysOfService(prefix, catalogue));
-  const spelled = meant === undefined ? undefined : (catalogue.contextKey(meant)?.key ?? meant);
-  const hint = spelled === undefined ? "" : ` Did you mean \`${spelled}\`?`;
-  const message = `\`${key}\` is no condition key of \`${prefix}\` in the catalogue of ${catalogue.date}, so no request carries it.${hint}`;
+  const known = [...keysOfService(prefix, catalogue)].map(
+    (name) => catalogue.contextKey(name)?.key ?? name,
+  );
+  const message = `\`${key}\` is no condition key of \`${prefix}\` in the catalogue of ${catalogue.date}, so no request carries it.${meantWords(nearestKey(key, known))}`;
   return [{ message, span }];
 }
 

@@ -38,7 +38,7 @@ function isOfIdentities({ key }: Condition): boolean {
   return keysOfIdentities.includes(lower) || lower.startsWith("aws:principaltag/");
 }
 
-/** Beside other principals a key may stand for those, if it does not shut the service out. */
+/** Beside other principals a key may stand for those, if it does not shut the service out or in. */
 function unsupportedKeys(statement: ReadableStatement): readonly Found[] {
   const services = servicesOf(statement);
   const [first] = services;
@@ -46,7 +46,7 @@ function unsupportedKeys(statement: ReadableStatement): readonly Found[] {
   const alone = services.length === statement.principal?.entries.length;
   return statement.conditions
     .filter((one) => isOfIdentities(one) && one.operator !== "Null")
-    .filter((one) => alone || needsPresence(one))
+    .filter((one) => alone || needsPresence(one) || statement.effect === "Deny")
     .map(({ key, span }) => ({
       message: `\`${key}\` is about identities of an account, and calls of \`${first.value}\` do not carry it.`,
       span,

@@ -94,7 +94,7 @@ function evadedPrefixes({ effect, conditions }: ReadableStatement): readonly Fou
     .filter((one) => sameKey(one, "s3:prefix") && isOfText(one))
     .filter((one) => isNegated(one) === (effect === "Allow"))
     .map((one) => ({
-      message: `A request with a shorter prefix is not of the values of ${conditionWords(one)}, and lists the same objects.`,
+      message: `A request for a shorter prefix has none of the values of ${conditionWords(one)}, and lists the same objects.`,
       span: one.span,
     }));
 }

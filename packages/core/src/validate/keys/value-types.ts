@@ -148,7 +148,6 @@ const lastSecond = 253_402_300_799;
 function dateWords(value: string): string {
   const seconds = Number(value);
   if (!Number.isFinite(seconds) || seconds < 0) return "";
-  if (seconds > lastSecond)
-    return " and means a year after 9999; seconds are meant, not milliseconds";
+  if (seconds > lastSecond) return " and means a year after 9999: it may be milliseconds";
   return ` and means \`${new Date(seconds * 1000).toISOString()}\``;
 }
