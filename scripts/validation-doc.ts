@@ -3,7 +3,7 @@
  * there. A test fails while the page is out of date. Run: `node scripts/validation-doc.ts`
  */
 import { writeFileSync } from "node:fs";
-import { grammarChecks, policyChecks, policyDiagnostics } from "@bailiwick/core";
+import { grammarChecks, policyChecks, policyDiagnostics, refusedElements } from "@bailiwick/core";
 
 /** The page. */
 export function validationPage(): string {
@@ -27,6 +27,19 @@ ${table(
     `\`${check}\``,
     severity,
     policyDiagnostics[code as keyof typeof policyDiagnostics].summary,
+    fix,
+  ]),
+)}
+
+An element that the type of the policy does not take has AWS's own name where AWS has one:
+
+${table(
+  ["check", "severity", "elements", "policy types", "fix"],
+  refusedElements.map(({ check, elements, types, fix }) => [
+    `\`${check}\``,
+    "error",
+    elements.map((element) => `\`${element}\``).join(", "),
+    types.join(", "),
     fix,
   ]),
 )}

@@ -128,6 +128,7 @@ export { safeEdits } from "./rewrite/safe-fixes.ts";
 export { policySize } from "./rewrite/size.ts";
 export type { Finding, FindingSeverity } from "./validate/check.ts";
 export { grammarChecks } from "./validate/grammar.ts";
+export { refusedElements } from "./validate/services/refused-elements.ts";
 export { checks as policyChecks, validatePolicy } from "./validate/validate-policy.ts";
 export type { PolicySize } from "./rewrite/size.ts";
 export type * from "./plan/step.ts";

@@ -2,7 +2,9 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { policyDiagnostics } from "../iam/diagnostics.ts";
 import type { PolicyDiagnosticCode } from "../iam/diagnostics.ts";
+import type { PolicyType } from "../iam/tree.ts";
 import type { Finding, FindingSeverity } from "./check.ts";
+import { refusedElement } from "./services/refused-elements.ts";
 
 export type GrammarRow = {
   readonly check: string;
@@ -71,12 +73,27 @@ function error(check: string, fix: string): GrammarRow {
 /** Any defect of the JSON itself is one check. */
 const syntax = error("JSON_SYNTAX_ERROR", "Correct the JSON.");
 
-export function grammarFindings(diagnostics: readonly Diagnostic[]): readonly Finding[] {
-  return diagnostics.flatMap(({ code, summary, detail, span }) => {
+/** @param policy - what the parser has read */
+export function grammarFindings(
+  diagnostics: readonly Diagnostic[],
+  policy: { readonly text: string; readonly type: PolicyType },
+): readonly Finding[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const { summary, detail, span } = diagnostic;
     if (span === undefined) return [];
-    const row = isPolicyDiagnostic(code) ? grammarChecks[code] : syntax;
-    return [{ ...row, title: summary, message: detail, span, source }];
+    const { check, fix, severity } = rowOf(diagnostic, policy);
+    return [{ check, severity, title: summary, message: detail, fix, source, span }];
   });
+}
+
+function rowOf(
+  diagnostic: Diagnostic,
+  policy: { readonly text: string; readonly type: PolicyType },
+): GrammarRow {
+  const { code } = diagnostic;
+  const refused = refusedElement(diagnostic, policy);
+  if (refused !== undefined) return error(refused.check, refused.fix);
+  return isPolicyDiagnostic(code) ? grammarChecks[code] : syntax;
 }
 
 function isPolicyDiagnostic(code: string): code is PolicyDiagnosticCode {

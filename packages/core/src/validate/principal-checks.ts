@@ -1,5 +1,6 @@
 /** Checks of `Principal`, and of whom a trust or resource policy lets in. */
 import type { PrincipalEntry, ReadableStatement } from "../iam/tree.ts";
+import { hasWildcard } from "./actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "./check.ts";
 import { analyzer, guide } from "./sources.ts";
 
@@ -12,8 +13,8 @@ export const principalChecks: readonly CheckRow[] = [
     fix: 'Name the principals in full, or write `"*"` with a condition on `aws:PrincipalArn`.',
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-unsupported-wildcard-in-principal`,
     run: (context) =>
-      eachEntry(context, ({ value, span }) =>
-        value !== "*" && value.includes("*")
+      eachEntry(context, ({ type, value, span }) =>
+        hasWildcard(value) && !(value === "*" && (type === "AWS" || type === "*"))
           ? [
               {
                 message: `\`${value}\` has a wildcard, which stands for itself there: it names nobody.`,

@@ -50,7 +50,7 @@ export function validatePolicy(text: string, options: ValidateOptions): readonly
   const found = checks
     .filter(({ types }) => types === undefined || types.includes(type))
     .flatMap((row) => findingsOf(row, context));
-  return inOrder([...grammarFindings(diagnostics), ...found]);
+  return inOrder([...grammarFindings(diagnostics, context), ...found]);
 }
 
 function findingsOf(row: CheckRow, context: CheckContext): readonly Finding[] {

@@ -1,6 +1,11 @@
 /** Checks that need to know what each service has: its ARNs, its principals, its quotas. */
 import type { CheckRow } from "../check.ts";
 import { arnFormChecks } from "./arn-form-checks.ts";
+import { principalReferenceChecks } from "./principal-reference-checks.ts";
 import { regionChecks } from "./region-checks.ts";
 
-export const serviceChecks: readonly CheckRow[] = [...arnFormChecks, ...regionChecks];
+export const serviceChecks: readonly CheckRow[] = [
+  ...arnFormChecks,
+  ...regionChecks,
+  ...principalReferenceChecks,
+];
