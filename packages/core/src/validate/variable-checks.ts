@@ -131,7 +131,7 @@ function eachText(
 }
 
 /** What stands between `${` and `}`. */
-export function variablesIn(text: string): readonly string[] {
+function variablesIn(text: string): readonly string[] {
   const found: string[] = [];
   let done = 0;
   for (;;) {

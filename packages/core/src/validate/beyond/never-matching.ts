@@ -6,7 +6,7 @@ import type { Catalogue } from "../../catalogue.ts";
 import { parseArn } from "../../iam/arn.ts";
 import type { Condition, ReadableStatement } from "../../iam/tree.ts";
 import type { CheckContext, CheckRow, Found } from "../check.ts";
-import { guide } from "../sources.ts";
+import { guide, reference } from "../sources.ts";
 import { actionsOf, isCarried } from "./action-facts.ts";
 import { conditionWords, needsPresence } from "./conditions.ts";
 import { areComparable } from "./patterns.ts";
@@ -20,7 +20,7 @@ export const neverMatchingChecks = [
     title: "Condition key that no action of the statement carries",
     severity: "warning",
     fix: "Use a key of these actions, or move the actions that carry it into a statement of their own.",
-    source: `${guide}/reference_policies_actions-resources-contextkeys.html`,
+    source: reference,
     run: ({ statements, catalogue }) =>
       statements.flatMap((statement) => keysOfNoAction(statement, catalogue)),
   },
@@ -38,7 +38,7 @@ export const neverMatchingChecks = [
     severity: "warning",
     types: ["identity", "boundary", "session", "scp", "rcp", "vpce"],
     fix: "Write the ARN of a resource of these actions.",
-    source: `${guide}/reference_policies_actions-resources-contextkeys.html`,
+    source: reference,
     run: ({ statements, catalogue }) =>
       statements.flatMap((statement) => resourcesOfNoAction(statement, catalogue)),
   },
