@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ResourceSettings } from "../iam/resource-settings.ts";
 import type { Organization } from "../organization/organization.ts";
 import { principalsOf } from "./principals.ts";
 import {
@@ -44,6 +45,92 @@ function abilities(of: Organization, label: string): readonly Ability[] {
   if (principal === undefined) throw new Error(`Nobody is called ${label}.`);
   return whatCan(of, principal, smallCatalogue).abilities;
 }
+
+describe("whatCan on resources with policies of their own", () => {
+  const reader = `arn:aws:iam::${devId}:user/reader`;
+  const everything = policyText({ Effect: "Allow", Action: "*", Resource: "*" });
+  const little = policyText({ Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::box/*" });
+  const trusting = policyText({
+    Effect: "Allow",
+    Principal: { AWS: reader },
+    Action: "sts:AssumeRole",
+  });
+  const bucketPolicy = (Effect: string, Principal: unknown = { AWS: reader }) =>
+    policyText({ Effect, Principal, Action: "s3:GetObject", Resource: "arn:aws:s3:::box/*" });
+
+  /** What the user can do whose one policy this is; roles and buckets are as given. */
+  function able(policy: string, parts: Partial<Organization> = {}): readonly Ability[] {
+    const inlinePolicies = [{ name: "p", document: policy }];
+    const users = [user(devId, "reader", { inlinePolicies })];
+    const roles = [role(devId, "Deployer", { trustPolicy: trusting }), role(devId, "Other", {})];
+    const there = organization({ iam: [iam("Dev", { users, roles })], ...parts });
+    return abilities(there, "user reader in Dev");
+  }
+
+  const bucket = (account: string, policy: string, settings?: ResourceSettings) => ({
+    resources: [{ arn: "arn:aws:s3:::box", account, policy, settings }],
+  });
+  const lines = (found: readonly Ability[]) =>
+    found.map(({ resource, actions, answer }) => `${resource} ${actions.join(" ")}: ${answer}`);
+  const nothing = policyText();
+
+  it("lists the roles whose trust policy lets it in, without a permission of its own", () => {
+    expect(lines(able(nothing))).toEqual([`arn:aws:iam::${devId}:role/Deployer AssumeRole: yes`]);
+  });
+
+  it("lists what a bucket of its account lets it do", () => {
+    const found = able(nothing, bucket("Dev", bucketPolicy("Allow")));
+    expect(lines(found)).toContain("arn:aws:s3:::box/* GetObject: yes");
+  });
+
+  it("needs a permission of its own as well in a bucket of another account", () => {
+    const foreign = bucket("Prod", bucketPolicy("Allow"));
+    expect(lines(able(nothing, foreign))).not.toContain("arn:aws:s3:::box/* GetObject: yes");
+    expect(lines(able(little, foreign))).toContain("arn:aws:s3:::box/* GetObject: yes");
+    const closed = able(little, bucket("Prod", nothing));
+    expect(closed.filter(({ service }) => service === "s3")).toEqual([]);
+  });
+
+  it("names a resource whose policy refuses it, beside the pattern that takes it", () => {
+    const found = able(everything, bucket("Dev", bucketPolicy("Deny")));
+    const read = found.find(
+      ({ actions, service }) => service === "s3" && actions.includes("GetObject"),
+    );
+    expect(read?.except.map(({ policy }) => policy)).toEqual(["policy of arn:aws:s3:::box"]);
+    const write = found.find(({ actions }) => actions.includes("PutObject"));
+    expect(write?.except).toEqual([]);
+    const own = able(little, bucket("Dev", bucketPolicy("Deny")));
+    expect(own.flatMap(({ actions }) => actions)).not.toContain("GetObject");
+  });
+
+  it("asks under the settings of the bucket", () => {
+    const open = bucketPolicy("Allow", "*");
+    const blockPublicAccess = { account: {}, bucket: { restrictPublicBuckets: true } };
+    const shut = able(little, bucket("Prod", open, { s3: { blockPublicAccess } }));
+    expect(shut.filter(({ service }) => service === "s3")).toEqual([]);
+    expect(lines(able(little, bucket("Prod", open)))).toContain(
+      "arn:aws:s3:::box/* GetObject: yes",
+    );
+  });
+
+  it("does not know what it can do with keys whose policies were not read", () => {
+    const key = `arn:aws:kms:us-east-1:${devId}:key/1`;
+    const decrypting = (found: readonly Ability[]) =>
+      lines(found.filter(({ service }) => service === "kms"));
+    expect(decrypting(able(everything))).toEqual(["* Decrypt: unknown"]);
+    const policy = policyText({
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${devId}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    });
+    const resources = [{ arn: key, account: "Dev", policy }];
+    expect(decrypting(able(everything, { resources }))).toEqual([
+      "* Decrypt: unknown",
+      `${key} Decrypt: yes`,
+    ]);
+  });
+});
 
 describe("whatCan", () => {
   it("lists actions by service and access level with their resources", () => {

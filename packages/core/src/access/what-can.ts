@@ -1,12 +1,13 @@
 /**
- * What a principal can do: every action of the catalogue, on the resources that its policies name,
- * with all that is not said of the request left open. Sound for what it lists: each line was decided
- * on a resource of the pattern. Not complete between patterns: of a pattern that a Deny cuts into,
- * the Deny is named beside it.
+ * What a principal can do: every action of the catalogue, on the resources that its policies name and
+ * on those whose own policies let it in, with all that is not said of the request left open. Sound
+ * for what it lists: each line was decided on a resource of the pattern. Not complete between
+ * patterns: of a pattern that a Deny cuts into, the Deny is named beside it.
  */
+import { matchesWildcards } from "../base/wildcard.ts";
 import type { AccessLevel, Catalogue } from "../catalogue.ts";
 import { askingOf } from "../compile/policy/asking.ts";
-import { settle } from "../compile/decide-compiled.ts";
+import { decideCompiled, settle } from "../compile/decide-compiled.ts";
 import { planOf } from "../compile/plan-action.ts";
 import type { ActionPlan, Planned } from "../compile/plan-action.ts";
 import type { Placed } from "../compile/compile-set.ts";
@@ -19,6 +20,16 @@ import type { Account, Organization } from "../organization/organization.ts";
 import { authorizationInput } from "./authorization-input.ts";
 import { prepare } from "./prepared.ts";
 import type { KnownPrincipal } from "./principals.ts";
+import {
+  hangsOn,
+  inSomeRegion,
+  inputOn,
+  inputOnUnreadKey,
+  newResourcesInReach,
+  reachIn,
+  requestFor,
+} from "./reach.ts";
+import type { Reach, ResourcesInReach } from "./reach.ts";
 import { actionShape, resourcesFor } from "./request-space.ts";
 
 /** One thing that it can do, and the actions of a service for which the same holds. */
@@ -55,36 +66,43 @@ export function whatCan(
   const prepared = prepare(organization);
   const account = prepared.index.accountsByName.get(principal.account);
   if (account === undefined) return { asked: 0, abilities: [], notConsidered: [] };
-  const asking: Asking = {
-    organization,
-    catalogue,
-    principal,
-    account,
-    input: authorizationInput(organization, requestFor(principal, account, "*"), catalogue),
-    numbers: new Map(),
-    open: new Map(),
-    left: new Set(),
-  };
+  const asking = newAsking(organization, { principal, account, catalogue });
   const found = catalogue.services().map((service) => abilitiesIn(asking, service));
   return {
     asked: found.reduce((sum, one) => sum + one.asked, 0),
     abilities: found.flatMap((one) => one.abilities),
-    notConsidered: [...asking.left, "resources of other accounts", "policies of resources"],
+    notConsidered: [...asking.left, ...notRead],
   };
 }
 
+const notRead = [
+  "resources of other accounts that were not read",
+  "policies of resources that were not read",
+];
+
 type Asking = {
-  readonly organization: Organization;
   readonly catalogue: Catalogue;
   readonly principal: KnownPrincipal;
   readonly account: Account;
   /** With the policies of the caller's side. */
   readonly input: AuthorizationInput;
+  readonly resources: ResourcesInReach;
   readonly numbers: Map<object, number>;
   /** Open decisions, by what tells them apart. */
   readonly open: Map<string, Decision>;
   readonly left: Set<string>;
 };
+
+function newAsking(
+  organization: Organization,
+  asked: Pick<Asking, "principal" | "account" | "catalogue">,
+): Asking {
+  const { principal, account, catalogue } = asked;
+  const request = requestFor(principal, account, "*");
+  const input = authorizationInput(organization, request, catalogue);
+  const resources = newResourcesInReach(organization, { principal, input, catalogue });
+  return { ...asked, input, resources, numbers: new Map(), open: new Map(), left: new Set() };
+}
 
 /** Most dangerous first. */
 const levels: readonly AccessLevel[] = [
@@ -101,14 +119,19 @@ function abilitiesIn(
 ): { readonly asked: number; readonly abilities: readonly Ability[] } {
   const facts = asking.catalogue.service(service);
   const actions = facts?.actions ?? [];
-  const found = actions.flatMap((name) => abilitiesOf(asking, service, name));
+  const reached = Map.groupBy(reachIn(asking.resources, service), ({ name }) => name);
+  const found = actions.flatMap((name) => {
+    const reach = reached.get(name) ?? [];
+    const own = abilitiesOf(asking, { service, name, reach });
+    return [...own, ...reachedAbilities(asking, service, reach)];
+  });
   const ofLevel = Map.groupBy(actions, (name) => levelOf(asking, `${service}:${name}`));
   const groups = Map.groupBy(found, (one) => one.key);
   const abilities = [...groups.values()].flatMap((group): readonly Ability[] => {
     const [first] = group;
     if (first === undefined) return [];
     const { name: _, key: __, ...rest } = first;
-    const names = group.map(({ name }) => name);
+    const names = [...new Set(group.map(({ name }) => name))];
     const all = ofLevel.get(first.accessLevel)?.length === names.length;
     return [{ ...rest, actions: names.toSorted(), allOfLevel: all }];
   });
@@ -132,24 +155,73 @@ function levelOf({ catalogue }: Asking, action: string): AccessLevel {
   return levels.find((level) => of.includes(level)) ?? "Write";
 }
 
-function abilitiesOf(asking: Asking, service: string, name: string): readonly Single[] {
+type OfAction = {
+  readonly service: string;
+  readonly name: string;
+  readonly reach: readonly Reach[];
+};
+
+function abilitiesOf(asking: Asking, { service, name, reach }: OfAction): readonly Single[] {
   const action = `${service}:${name}`;
   const { catalogue, input, account } = asking;
   const planned = planOf(input.policies, action, catalogue);
   const shape = actionShape(action, catalogue);
-  const accessLevel = levelOf(asking, action);
   const isRoot = asking.principal.kind === "root";
   return (isRoot ? ["*"] : patternsIn(planned.plan)).flatMap((pattern): readonly Single[] => {
-    const resource = resourcesFor(shape, { patterns: [pattern], account })[0];
-    if (resource === undefined) return [];
+    const [found] = resourcesFor(shape, { patterns: [pattern], account });
+    if (found === undefined) return [];
+    const resource = inSomeRegion(found);
     const decision = decideOn(asking, planned, { action, resource });
-    const answer = answers[decision.kind];
-    if (answer === undefined) return [];
-    for (const one of decision.notConsidered) asking.left.add(one);
-    const except = cutting(planned.plan, resource);
-    const key = JSON.stringify([accessLevel, pattern, answer, hangsOn(decision), except]);
-    return [{ service, name, accessLevel, resource: pattern, answer, decision, except, key }];
+    const except = [...cutting(planned.plan, resource), ...refusedWithin(reach, pattern, resource)];
+    return single(asking, { service, name, pattern, decision, except });
   });
+}
+
+/** What the policies of the resources themselves allow. */
+function reachedAbilities(
+  asking: Asking,
+  service: string,
+  reach: readonly Reach[],
+): readonly Single[] {
+  return reach
+    .filter(({ adds }) => adds)
+    .flatMap(({ name, pattern, decision }) =>
+      single(asking, { service, name, pattern, decision, except: [] }),
+    );
+}
+
+function single(
+  asking: Asking,
+  of: Pick<Single, "service" | "name" | "decision" | "except"> & { readonly pattern: string },
+): readonly Single[] {
+  const { service, name, pattern, decision, except } = of;
+  const answer = answers[decision.kind];
+  if (answer === undefined) return [];
+  for (const one of decision.notConsidered) asking.left.add(one);
+  const accessLevel = levelOf(asking, `${service}:${name}`);
+  const key = JSON.stringify([accessLevel, pattern, answer, hangsOn(decision), except]);
+  return [{ service, name, accessLevel, resource: pattern, answer, decision, except, key }];
+}
+
+/** What keeps other resources of a pattern from it than the one that was decided, by their own policies. */
+function refusedWithin(
+  reach: readonly Reach[],
+  pattern: string,
+  decided: string,
+): readonly StatementRef[] {
+  const refused = reach.filter(
+    (one) =>
+      one.decision.kind === "explicit-deny" &&
+      one.resource !== decided &&
+      matchesWildcards(pattern, one.resource),
+  );
+  return refused.flatMap(({ decision }) =>
+    decision.kind === "explicit-deny" ? decision.because.filter(isOfResource) : [],
+  );
+}
+
+function isOfResource({ type }: StatementRef): boolean {
+  return type === "resource" || type === "trust";
 }
 
 const answers: Readonly<Record<Decision["kind"], Ability["answer"] | undefined>> = {
@@ -179,42 +251,30 @@ function decideOn(
   { action, resource }: { readonly action: string; readonly resource: string },
 ): Decision {
   const { principal, account, catalogue } = asking;
+  const known = inputOn(asking.resources, resource) ?? unreadKey(asking, planned, resource);
+  if (known !== undefined) {
+    return decideCompiled({ ...known, request: { ...known.request, action } }, { catalogue });
+  }
   const request = { ...requestFor(principal, account, resource), action };
   const input = { ...asking.input, request };
   const certain = settle(input, planned, catalogue);
   if (certain !== undefined) return certain;
   const trace = traceOf(planned.plan, askingOf(input, planned.action), asking.numbers);
-  const known = trace === undefined ? undefined : asking.open.get(trace);
-  if (known !== undefined) return known;
+  const same = trace === undefined ? undefined : asking.open.get(trace);
+  if (same !== undefined) return same;
   const decision = decide(reducedInput(input, planned.action), { catalogue });
   if (trace !== undefined) asking.open.set(trace, decision);
   return decision;
 }
 
-function requestFor({ principal, tags }: KnownPrincipal, account: Account, resource: string) {
-  return {
-    principal,
-    // Overwritten for each question; any action finds the same policies.
-    action: "sts:GetCallerIdentity",
-    resource: resource.replaceAll("${Region}", "us-east-1"),
-    resourceAccount: account.id,
-    context: tags,
-    unknown: ["*"],
-  };
-}
-
-/** What an answer hangs on, without the statements that merely allow. */
-function hangsOn(decision: Decision): unknown {
-  switch (decision.kind) {
-    case "depends":
-      return decision.on;
-    case "unknown":
-      return decision.reasons;
-    case "allow":
-    case "explicit-deny":
-    case "implicit-deny":
-      return undefined;
-  }
+/** Any key's policy may let it in; of that is spoken where its own policies would do so, too. */
+function unreadKey(
+  { principal, resources }: Asking,
+  { plan }: Planned,
+  resource: string,
+): AuthorizationInput | undefined {
+  if (principal.kind !== "root" && plan.identity.allows.length === 0) return undefined;
+  return inputOnUnreadKey(resources, resource);
 }
 
 /** Deny statements that name resources, and not the one that was decided. */
