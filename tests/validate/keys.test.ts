@@ -71,4 +71,19 @@ describe("one mistake", () => {
   ])("is found once: %s", (code, condition) => {
     expect(found(condition).map((one) => one.split(":")[0])).toEqual([code]);
   });
+
+  it("is found once: a service that a header restricts", () => {
+    const statement = {
+      Effect: "Allow",
+      Principal: { Service: "ses.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::mail/*",
+      Condition: { StringEquals: { "aws:Referer": "123456789012" } },
+    };
+    const text = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const findings = validatePolicy(text, { file: "policy.json", type: "resource", catalogue });
+    expect(findings.map(({ check }) => check)).toEqual([
+      "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
+    ]);
+  });
 });

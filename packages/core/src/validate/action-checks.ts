@@ -95,6 +95,8 @@ function eachPattern(
 function isUnknownAction(text: string, catalogue: Catalogue): boolean {
   const pattern = actionPattern(text);
   if (pattern === undefined || hasWildcard(text) || isUnlistedAction(text)) return false;
+  // Of variables another check tells.
+  if (text.includes("${")) return false;
   return catalogue.service(pattern.service) !== undefined && catalogue.action(text) === undefined;
 }
 

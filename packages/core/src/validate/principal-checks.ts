@@ -129,8 +129,9 @@ function eachEntry(
   return statements.flatMap(({ principal }) => (principal?.entries ?? []).flatMap(check));
 }
 
-/** Says on whose behalf a service calls. */
+/** Says on whose behalf a service calls; of the header that may do so another check tells. */
 const sources: ReadonlySet<string> = new Set([
+  "aws:referer",
   "aws:sourcearn",
   "aws:sourceaccount",
   "aws:sourceorgid",

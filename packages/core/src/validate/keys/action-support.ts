@@ -1,7 +1,7 @@
 /** Checks of condition keys against the actions and the other keys of their statement. */
 import { matchesWildcards } from "../../base/wildcard.ts";
 import type { Catalogue } from "../../catalogue.ts";
-import type { Condition, ReadableStatement } from "../../iam/tree.ts";
+import type { ReadableStatement } from "../../iam/tree.ts";
 import { hasWildcard } from "../actions-of.ts";
 import { actionsOf, isCarried } from "../beyond/action-facts.ts";
 import { conditionWords, needsPresence, sameKey } from "../beyond/conditions.ts";
@@ -26,7 +26,7 @@ export const actionSupportChecks: readonly CheckRow[] = [
     types: ["trust"],
     fix: "Add the action, or remove the condition.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-action-for-condition-key`,
-    run: (context) => context.statements.flatMap((statement) => missingActions(statement, context)),
+    run: missingActions,
   },
   {
     code: "MISSING_PAIRED_CONDITION_KEYS",
@@ -78,31 +78,30 @@ const actionsThatSet = [
   { key: "sts:requestcontext/", action: "sts:SetContext" },
 ] as const;
 
-function missingActions(
-  { effect, conditions }: ReadableStatement,
-  { statements }: CheckContext,
-): readonly Found[] {
-  if (effect !== "Allow") return [];
-  return conditions.filter(needsPresence).flatMap((condition) => {
-    const wanted = actionThatSets(condition);
-    if (wanted === undefined || statements.some((one) => allows(one, wanted))) return [];
-    const message = `The policy does not allow \`${wanted}\`, without which no request brings \`${condition.key}\`: the statement allows nothing.`;
-    return [{ message, span: condition.span }];
-  });
+function missingActions({ statements }: CheckContext): readonly Found[] {
+  const allowing = statements.filter(({ effect }) => effect === "Allow");
+  const rows = actionsThatSet.filter((row) => !allowing.some((one) => names(one, row.action)));
+  return allowing
+    .flatMap(({ conditions }) => conditions.filter(needsPresence))
+    .flatMap(({ key, span }) => {
+      const row = rows.find((one) => isOf(key, one.key));
+      if (row === undefined) return [];
+      const message = `The policy does not allow \`${row.action}\`, without which no request brings \`${key}\`: the statement allows nothing.`;
+      return [{ message, span }];
+    });
 }
 
-function actionThatSets({ key }: Condition): string | undefined {
+/** The key itself, or one of the family that ends in a slash. */
+function isOf(key: string, wanted: string): boolean {
   const lower = key.toLowerCase();
-  return actionsThatSet.find((row) =>
-    row.key.endsWith("/") ? lower.startsWith(row.key) : lower === row.key,
-  )?.action;
+  return wanted.endsWith("/") ? lower.startsWith(wanted) : lower === wanted;
 }
 
-function allows({ effect, action }: ReadableStatement, wanted: string): boolean {
+function names({ action }: ReadableStatement, wanted: string): boolean {
   const named = action.patterns.some(({ value }) =>
     matchesWildcards(value.toLowerCase(), wanted.toLowerCase()),
   );
-  return effect === "Allow" && named !== action.negated;
+  return named !== action.negated;
 }
 
 /** Each names the VPC or the endpoint that a request came through, or whose it is. */

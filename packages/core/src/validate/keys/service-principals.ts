@@ -18,7 +18,7 @@ export const servicePrincipalChecks: readonly CheckRow[] = [
   },
   {
     code: "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
-    title: "Service restricted by a key that does not say for whom it calls",
+    title: "Service restricted by a header",
     severity: "suggestion",
     types,
     fix: "Write `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`.",
@@ -60,18 +60,16 @@ function servicesOf({ principal }: ReadableStatement): readonly PrincipalEntry[]
 
 const sourceKeys = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
 
-/** They say where a call comes from or what it calls itself, and not on whose behalf. */
-const unfit = ["aws:Referer", "aws:UserAgent", "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"];
-
+/** SES wrote the account for which it calls into this header, before there were keys for it. */
 function unfitKeys(statement: ReadableStatement): readonly Found[] {
   const { effect, conditions } = statement;
   const [service] = servicesOf(statement);
   if (effect !== "Allow" || service === undefined) return [];
   if (conditions.some((one) => sourceKeys.some((key) => sameKey(one, key)))) return [];
   return conditions
-    .filter((one) => unfit.some((key) => sameKey(one, key)))
+    .filter((one) => sameKey(one, "aws:Referer"))
     .map(({ key, span }) => ({
-      message: `\`${key}\` does not say on whose behalf \`${service.value}\` calls.`,
+      message: `\`${key}\` is a header that \`${service.value}\` sets, and no key in which AWS says on whose behalf it calls.`,
       span,
     }));
 }

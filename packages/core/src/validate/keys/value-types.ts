@@ -86,6 +86,7 @@ function mismatched(condition: Condition, { key, type }: ContextKeyFacts): reado
   const kind = conditionOperators[operator].value;
   const kinds = kindsOf[type];
   if (kind === "presence" || kinds.includes(kind) || holdsAnyText(key)) return [];
+  if (calledText.has(key.toLowerCase()) && (kind === "number" || kind === "boolean")) return [];
   if (kind === "number" && key.toLowerCase() === epochTime) return [];
   const message = `\`${condition.key}\` is of the type ${type}, and \`${formatOperator(condition)}\` compares values of another. Write an operator such as \`${exampleOf[kinds[0]]}\`.`;
   return [{ message, span }];
@@ -101,6 +102,22 @@ const exampleOf: Readonly<Record<OperatorKind, Condition["operator"]>> = {
   ip: "IpAddress",
   arn: "ArnLike",
 };
+
+/**
+ * Numbers and truth values that the reference calls text; the services' own guides compare them as
+ * what they are: https://docs.aws.amazon.com/amazonglacier/latest/dev/vault-lock-policy.html
+ */
+const calledText: ReadonlySet<string> = new Set([
+  "ec2:replaywindowsizepackets",
+  "ecs:enable-ebs-volumes",
+  "ecs:enable-execute-command",
+  "ecs:enable-service-connect",
+  "ecs:enable-vpc-lattice",
+  "glacier:archiveageindays",
+  "redshift:durationseconds",
+  "ses:clicktrackingenabled",
+  "ses:opentrackingenabled",
+]);
 
 /** A tag holds what its author likes, numbers and truth values too, and so do other families. */
 function holdsAnyText(key: string): boolean {
