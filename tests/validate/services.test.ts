@@ -44,3 +44,94 @@ it("every name of a refused element has a case", () => {
   );
   expect(names.filter((name) => !tried.has(name))).toEqual([]);
 });
+
+const account = { AWS: "111122223333" };
+
+/** Users with names of one length. */
+function users(count: number): readonly string[] {
+  return Array.from(
+    { length: count },
+    (_, place) => `arn:aws:iam::111122223333:user/u${`${place}`.padStart(4, "0")}`,
+  );
+}
+
+function policy(statements: readonly object[]): object {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** Allows it to so many users. */
+function shared(count: number, more: object): object {
+  return policy([{ Effect: "Allow", Principal: { AWS: users(count) }, ...more }]);
+}
+
+function codesOf(document: object): readonly string[] {
+  return find(document, "resource").map(({ check }) => check);
+}
+
+describe("a resource-based policy of some size", () => {
+  it.each([
+    { of: "s3", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*", most: 20_480 },
+    {
+      of: "kms",
+      Action: "*",
+      Resource: "arn:aws:kms:eu-west-1:111122223333:key/k",
+      most: 131_072,
+    },
+    {
+      of: "sns",
+      Action: "sns:Publish",
+      Resource: "arn:aws:sns:eu-west-1:111122223333:t",
+      most: 30_720,
+    },
+    {
+      of: "secretsmanager",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: "*",
+      most: 20_480,
+    },
+    { of: "execute-api", Action: "execute-api:Invoke", Resource: "*", most: 8_192 },
+    { of: "lambda", Action: "lambda:InvokeFunction", Resource: "*", most: 20_480 },
+  ])("is too large for $of from one user more than fit", ({ Action, Resource, most }) => {
+    const sizeOf = (count: number) => JSON.stringify(shared(count, { Action, Resource })).length;
+    let count = 1;
+    while (sizeOf(count + 1) <= most) count += 1;
+    const code = "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA";
+    expect(codesOf(shared(count, { Action, Resource }))).not.toContain(code);
+    expect(codesOf(shared(count + 1, { Action, Resource }))).toContain(code);
+  });
+
+  it("is never called too large where it is not clear what it is attached to", () => {
+    const code = "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA";
+    expect(codesOf(shared(3_000, { Action: "*", Resource: "*" }))).not.toContain(code);
+    const two = { Action: ["s3:GetObject", "sqs:SendMessage"], Resource: "*" };
+    expect(codesOf(shared(3_000, two))).not.toContain(code);
+  });
+
+  it("counts no white space of a bucket policy, which S3 writes anew", () => {
+    const document = shared(370, { Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" });
+    const text = JSON.stringify(document, undefined, 8);
+    expect(text.length).toBeGreaterThan(20_480);
+    const found = validatePolicy(text, { file: "policy.json", type: "resource", catalogue });
+    expect(found.map(({ check }) => check)).not.toContain(
+      "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
+    );
+  });
+});
+
+describe("a resource-based policy with a number of things", () => {
+  const queue = { Action: "sqs:*", Resource: "arn:aws:sqs:eu-west-1:111122223333:q" };
+  const topic = { Action: "sns:Publish", Resource: "arn:aws:sns:eu-west-1:111122223333:t" };
+  const statements = (count: number, more: object) =>
+    policy(Array.from({ length: count }, () => ({ Effect: "Allow", Principal: account, ...more })));
+  const code = "POLICY_COUNT_EXCEEDS_RESOURCE_POLICY_QUOTA";
+
+  it.each([
+    ["principals of a queue", 50, (count: number) => shared(count, queue)],
+    ["statements of a queue", 20, (count: number) => statements(count, queue)],
+    ["principals in a statement of a topic", 200, (count: number) => shared(count, topic)],
+    ["statements of a topic", 100, (count: number) => statements(count, topic)],
+  ])("has too many %s from %d on", (_, most, make) => {
+    expect(codesOf(make(most))).not.toContain(code);
+    expect(codesOf(make(most + 1))).toContain(code);
+  });
+});

@@ -73,6 +73,18 @@ const sources = {
     url: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
     date: "2026-06-30",
   },
+  events: {
+    url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html",
+    date: "2026-09-26",
+  },
+  apiGateway: {
+    url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
+    date: "2026-06-30",
+  },
+  ses: {
+    url: "https://docs.aws.amazon.com/ses/latest/APIReference/API_PutIdentityPolicy.html",
+    date: "2026-06-30",
+  },
   acmPca: {
     url: "https://docs.aws.amazon.com/privateca/latest/APIReference/API_PutPolicy.html",
     date: "2026-09-26",
@@ -232,6 +244,14 @@ const resourcePolicies: readonly (readonly [service: string, Row, Source])[] = [
   ["sns", ["topic-policy-statements", 100, "statements"], sources.sns],
   ["sns", ["topic-policy-principals-per-statement", 200, "principals"], sources.sns],
   ["lambda", ["function-policy-bytes", 20_480, "bytes"], sources.lambda],
+  // Of a bus of the older kind 10,240 characters; which kind a bus is, its policy does not say.
+  ["events", ["event-bus-policy-bytes", 20_480, "bytes", "adjustable"], sources.events],
+  [
+    "execute-api",
+    ["resource-policy-characters", 8_192, "characters", "adjustable"],
+    sources.apiGateway,
+  ],
+  ["ses", ["identity-policy-bytes", 4_096, "bytes"], sources.ses],
   ["acm-pca", ["resource-policy-characters", 81_920, "characters"], sources.acmPca],
   ["cloudtrail", ["resource-policy-bytes", 8_192, "bytes"], sources.cloudtrail],
   ["codeartifact", ["permissions-policy-characters", 7_168, "characters"], sources.codeartifact],

@@ -24,6 +24,8 @@ export const arnChecks: readonly CheckRow[] = [
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-arn-prefix`,
     run: (context) =>
       eachResource(context, ({ value, span }) => {
+        // API Gateway fills it up: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+        if (context.type === "resource" && value.startsWith("execute-api:/")) return [];
         if (value.startsWith("arn:") || value.startsWith("*") || value.startsWith("${")) return [];
         if (value.startsWith("?") || "arn:".startsWith(value.split("*")[0] ?? value)) return [];
         const message = `\`${value}\` is no ARN: a resource begins with \`arn:\`, or is \`*\`.`;

@@ -2,10 +2,14 @@
 import type { CheckRow } from "../check.ts";
 import { arnFormChecks } from "./arn-form-checks.ts";
 import { principalReferenceChecks } from "./principal-reference-checks.ts";
+import { quotaChecks } from "./quota-checks.ts";
 import { regionChecks } from "./region-checks.ts";
+import { resourcePolicyChecks } from "./resource-policy-checks.ts";
 
 export const serviceChecks: readonly CheckRow[] = [
   ...arnFormChecks,
   ...regionChecks,
   ...principalReferenceChecks,
+  ...resourcePolicyChecks,
+  ...quotaChecks,
 ];
