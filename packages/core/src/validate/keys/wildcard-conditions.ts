@@ -115,5 +115,7 @@ function meaningOf(condition: Condition, catalogue: Catalogue): Meaning | undefi
   if (operator === "StringLike") {
     return ifExists || quantifier === "ForAllValues" ? "always" : "there";
   }
+  // It also holds for an empty text, which `Null` counts as there.
+  if (quantifier === "ForAllValues") return undefined;
   return quantifier === "ForAnyValue" && !ifExists ? "never" : "missing";
 }
