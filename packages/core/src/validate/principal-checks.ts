@@ -2,6 +2,7 @@
 import type { PrincipalEntry, ReadableStatement } from "../iam/tree.ts";
 import { hasWildcard } from "./actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "./check.ts";
+import { actionsOfOthers } from "./services/resource-policy-checks.ts";
 import { analyzer, guide } from "./sources.ts";
 
 export const principalChecks: readonly CheckRow[] = [
@@ -87,20 +88,13 @@ export const principalChecks: readonly CheckRow[] = [
   },
   {
     code: "UNSUPPORTED_ACTION_IN_POLICY",
-    title: "Action that a trust policy does not know",
+    title: "Action that the policy knows nothing of",
     severity: "error",
-    types: ["trust"],
-    fix: "Name actions of STS by which a role is assumed.",
+    types: ["resource", "trust"],
+    fix: "Name actions on the resource; in a trust policy, actions of STS by which a role is assumed.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-unsupported-action-in-policy`,
-    run: ({ statements }) =>
-      statements.flatMap(({ action }) =>
-        action.patterns
-          .filter(({ value }) => value !== "*" && !value.toLowerCase().startsWith("sts:"))
-          .map(({ value, span }) => ({
-            message: `\`${value}\` says nothing in a trust policy, which is asked who assumes the role.`,
-            span,
-          })),
-      ),
+    run: (context) =>
+      context.type === "trust" ? actionsBesideSts(context) : actionsOfOthers(context),
   },
   {
     code: "MISMATCHED_ACTION_FOR_PRINCIPAL",
@@ -148,6 +142,17 @@ function openToService({ effect, principal, conditions }: ReadableStatement): re
       message: `\`${value}\` may call on behalf of anybody who uses the service, in other accounts too.`,
       span,
     }));
+}
+
+function actionsBesideSts({ statements }: CheckContext): readonly Found[] {
+  return statements.flatMap(({ action }) =>
+    action.patterns
+      .filter(({ value }) => value !== "*" && !value.toLowerCase().startsWith("sts:"))
+      .map(({ value, span }) => ({
+        message: `\`${value}\` says nothing in a trust policy, which is asked who assumes the role.`,
+        span,
+      })),
+  );
 }
 
 /** A provider's token calls `AssumeRoleWithSAML` or `AssumeRoleWithWebIdentity`, and nothing else. */

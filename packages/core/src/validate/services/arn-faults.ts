@@ -1,6 +1,6 @@
 /** An ARN of a policy against the forms that its service's ARNs have. */
 import type { Catalogue } from "../../catalogue.ts";
-import { parseArn } from "../../iam/arn.ts";
+import { formatArn, parseArn } from "../../iam/arn.ts";
 import type { Arn } from "../../iam/arn.ts";
 import { hasWildcard } from "../actions-of.ts";
 import { withoutVariables } from "../beyond/arn-shapes.ts";
@@ -57,6 +57,24 @@ function findFaults(text: string, catalogue: Catalogue): readonly ArnFault[] {
     : faultsAmong(arn, allForms(arn.service, catalogue));
 }
 
+/**
+ * The ARN with its Region and account as the first form has them that its resource may be of;
+ * undefined where there is none.
+ */
+export function mendedArn(text: string, catalogue: Catalogue): string | undefined {
+  const written = parseArn(text);
+  const { resource = "" } = parseArn(withoutVariables(text)) ?? {};
+  const forms = allForms(written?.service ?? "", catalogue);
+  const form = forms.find((one) => mayShare(one.resource, resource));
+  if (written === undefined || form === undefined) return undefined;
+  const mended = (own: string, part: string) => (part === "" ? "" : own === "" ? "*" : own);
+  return formatArn({
+    ...written,
+    region: mended(written.region, form.region),
+    account: mended(written.account, form.account),
+  });
+}
+
 function isUnlisted({ service, resource }: Arn): boolean {
   return (unlistedForms[service] ?? []).some((form) => mayShare(form, resource));
 }
@@ -66,8 +84,7 @@ function faultsAmong(arn: Arn, forms: readonly ArnForm[]): readonly ArnFault[] {
   const likely = forms.filter((form) => mayShare(form.resource, arn.resource));
   if (likely.length > 0) return faultsBefore(arn, likely);
   const mayGoOn = hasWildcard(arn.region) || hasWildcard(arn.account);
-  const reached = mayGoOn && forms.some((form) => mayShare(tailOf(form), tailOf(arn)));
-  return [reached ? "no-form-by-parts" : "no-form"];
+  return [mayGoOn ? "no-form-by-parts" : "no-form"];
 }
 
 /** In the parts before the resource, for an ARN whose resource has one of the forms. */
@@ -97,18 +114,24 @@ function isNeverEmpty(part: string): boolean {
   return [...part].some((character) => character !== "*");
 }
 
-/** Most forms differ in their first letters, which is quickly seen. */
-function mayShare(left: string, right: string): boolean {
-  const [first, second] = [literalStart(left), literalStart(right)];
+/**
+ * Whether the last part of an ARN may be of a form. Most forms differ in their first letters, which
+ * is quickly seen; of a pattern that begins with a wildcard, and of the far end of a long one, nothing
+ * is asked, so that a policy made to be slow is not.
+ */
+function mayShare(form: string, resource: string): boolean {
+  const [first, second] = [literalStart(form), literalStart(resource)];
+  if (second === "" && resource !== "") return true;
   if (!first.startsWith(second) && !second.startsWith(first)) return false;
-  return !disjointPatterns(left, right);
+  const compared =
+    resource.length > mostCompared ? `${resource.slice(0, mostCompared)}*` : resource;
+  return form === "*" || !disjointPatterns(form, compared);
 }
+
+/** Longer than the literal text of any form. */
+const mostCompared = 128;
 
 function literalStart(pattern: string): string {
   const places = [pattern.indexOf("*"), pattern.indexOf("?")].filter((place) => place >= 0);
   return places.length === 0 ? pattern : pattern.slice(0, Math.min(...places));
-}
-
-function tailOf({ region, account, resource }: Arn): string {
-  return `${region}:${account}:${resource}`;
 }

@@ -8,7 +8,7 @@ import { hasWildcard } from "../actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "../check.ts";
 import { analyzer, guide } from "../sources.ts";
 import { unlistedServices } from "../unlisted-names.ts";
-import { arnFaults } from "./arn-faults.ts";
+import { arnFaults, mendedArn } from "./arn-faults.ts";
 import type { ArnFault } from "./arn-faults.ts";
 import { allForms, arnServices } from "./arn-forms.ts";
 import { eachArn } from "./resource-arns.ts";
@@ -44,7 +44,7 @@ export const arnFormChecks: readonly CheckRow[] = [
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-arn-account-not-allowed`,
     run: (context) =>
       eachFault(context, "account-not-allowed", (arn) =>
-        spelled(arn, "names an account, and ARNs of this form name none", { account: "" }),
+        misplaced(arn, context, "names an account, and ARNs of this form name none"),
       ),
   },
   {
@@ -55,7 +55,7 @@ export const arnFormChecks: readonly CheckRow[] = [
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-arn-region-not-allowed`,
     run: (context) =>
       eachFault(context, "region-not-allowed", (arn) =>
-        spelled(arn, "names a Region, and ARNs of this form name none", { region: "" }),
+        misplaced(arn, context, "names a Region, and ARNs of this form name none"),
       ),
   },
   {
@@ -66,7 +66,7 @@ export const arnFormChecks: readonly CheckRow[] = [
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-arn-region`,
     run: (context) =>
       eachFault(context, "missing-region", (arn) =>
-        spelled(arn, "names no Region, and every ARN of this form has one", { region: "*" }),
+        misplaced(arn, context, "names no Region, and every ARN of this form has one"),
       ),
   },
   {
@@ -77,7 +77,7 @@ export const arnFormChecks: readonly CheckRow[] = [
     source: `${analyzer}#access-analyzer-reference-policy-checks-error-missing-arn-account`,
     run: (context) =>
       eachFault(context, "missing-account", (arn) =>
-        spelled(arn, "names no account, and every ARN of this form has one", { account: "*" }),
+        misplaced(arn, context, "names no account, and every ARN of this form has one"),
       ),
   },
   {
@@ -139,26 +139,18 @@ function eachFault(
   );
 }
 
-type Change = { readonly region?: string; readonly account?: string };
-
-function spelled({ parts, text }: ResourceArn, what: string, change: Change): string {
-  const [scheme = "", partition = "", service = "", region = "", account = "", resource = ""] =
-    parts;
-  const meant = [
-    scheme,
-    partition,
-    service,
-    change.region ?? region,
-    change.account ?? account,
-    resource,
-  ];
-  return `\`${text.value}\` ${what}, so it matches nothing. Did you mean \`${meant.join(":")}\`?`;
+function misplaced({ text }: ResourceArn, { catalogue }: CheckContext, what: string): string {
+  const meant = mendedArn(text.value, catalogue);
+  const hint = meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
+  return `\`${text.value}\` ${what}, so it matches nothing.${hint}`;
 }
 
 /** The form whose first word is nearest to what stands there. */
 function meantForm(parts: readonly string[], catalogue: Catalogue): string {
   const forms = allForms(parts[2] ?? "", catalogue);
-  const words = new Map(forms.map((form) => [firstWord(form.resource), form.template]));
+  // The shortest form of a word is the plainest: a function, not a version of it.
+  const longestFirst = forms.toSorted((one, other) => other.template.length - one.template.length);
+  const words = new Map(longestFirst.map((form) => [firstWord(form.resource), form.template]));
   words.delete("");
   const meant = nearest(firstWord(parts[5] ?? ""), words.keys());
   const template = meant === undefined ? undefined : words.get(meant);

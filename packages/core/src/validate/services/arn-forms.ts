@@ -36,20 +36,24 @@ export function allForms(service: string, catalogue: Catalogue): readonly ArnFor
 
 /** The services that stand in ARNs: prefixes, and those of the forms. */
 export function arnServices(catalogue: Catalogue): readonly string[] {
+  const kept = keptFor(catalogue);
   allForms("", catalogue);
-  return [...new Set([...catalogue.services(), ...(keptFor(catalogue).all?.keys() ?? [])])];
+  return (kept.services ??= [...new Set([...catalogue.services(), ...(kept.all?.keys() ?? [])])]);
 }
 
 type Kept = {
   readonly own: Map<string, readonly ArnForm[]>;
   all: ReadonlyMap<string, readonly ArnForm[]> | undefined;
+  services: readonly string[] | undefined;
 };
 
 const keptForms = new WeakMap<Catalogue, Kept>();
 
 function keptFor(catalogue: Catalogue): Kept {
   let kept = keptForms.get(catalogue);
-  if (kept === undefined) keptForms.set(catalogue, (kept = { own: new Map(), all: undefined }));
+  if (kept !== undefined) return kept;
+  kept = { own: new Map(), all: undefined, services: undefined };
+  keptForms.set(catalogue, kept);
   return kept;
 }
 

@@ -38,18 +38,20 @@ export function serviceOfPolicy(statements: readonly ReadableStatement[]): strin
 }
 
 /**
- * Whether actions of a service may have a resource with such an ARN, as far as the catalogue knows:
- * a service whose resources it does not list may have any.
+ * What stands for the service in ARNs of resources that actions of a service have; undefined where
+ * the catalogue lists none, or those of any service.
  */
-export function hasResourcesOf(
+export function arnServicesOf(
   service: string,
-  { arnService, catalogue }: { readonly arnService: string; readonly catalogue: Catalogue },
-): boolean {
+  catalogue: Catalogue,
+): ReadonlySet<string> | undefined {
   const types = catalogue.service(service)?.resourceTypes ?? [];
-  const services = types.flatMap(({ arns }) =>
-    arns.flatMap((template) => parseArn(withoutVariables(template))?.service ?? []),
+  const services = new Set(
+    types.flatMap(({ arns }) =>
+      arns.flatMap((template) => parseArn(withoutVariables(template))?.service ?? []),
+    ),
   );
-  return services.length === 0 || services.some((one) => one === arnService || one === "*");
+  return services.size === 0 || services.has("*") ? undefined : services;
 }
 
 function only(names: readonly string[]): string | undefined {

@@ -1,9 +1,10 @@
 /** Checks of what a resource-based policy says of other resources than its own. */
 import type { ReadableStatement, Text } from "../../iam/tree.ts";
 import { parseArn } from "../../iam/arn.ts";
+import { actionPattern } from "../actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "../check.ts";
 import { analyzer } from "../sources.ts";
-import { hasResourcesOf, serviceOfActions } from "./policy-service.ts";
+import { arnServicesOf, serviceOfActions, serviceOfResources } from "./policy-service.ts";
 import { isOpen } from "./resource-arns.ts";
 
 export const resourcePolicyChecks: readonly CheckRow[] = [
@@ -21,14 +22,29 @@ export const resourcePolicyChecks: readonly CheckRow[] = [
 /** ARNs of a service that the policy's actions have nothing to do with. */
 function arnsOfOthers({ statements, catalogue }: CheckContext): readonly Found[] {
   const service = serviceOfActions(statements);
-  if (service === undefined) return [];
+  const own = service === undefined ? undefined : arnServicesOf(service, catalogue);
+  if (own === undefined) return [];
   return resourcesOf(statements).flatMap(({ value, span }) => {
     const arnService = parseArn(value)?.service ?? "";
-    if (arnService === "" || isOpen(arnService)) return [];
-    if (hasResourcesOf(service, { arnService, catalogue })) return [];
+    if (arnService === "" || isOpen(arnService) || own.has(arnService)) return [];
     const message = `The policy is about actions of \`${service}\`, which have no resource such as \`${value}\`: a policy of a resource speaks of that resource only.`;
     return [{ message, span }];
   });
+}
+
+/** Actions of a service that has no resource such as the policy's. Of one service all are kept. */
+export function actionsOfOthers({ statements, catalogue }: CheckContext): readonly Found[] {
+  const arnService = serviceOfResources(statements);
+  if (arnService === undefined || serviceOfActions(statements) !== undefined) return [];
+  const listed = statements.filter(({ action }) => !action.negated);
+  return listed.flatMap(({ action }) =>
+    action.patterns.flatMap(({ value, span }) => {
+      const service = actionPattern(value)?.service ?? "";
+      if (arnServicesOf(service, catalogue)?.has(arnService) !== false) return [];
+      const message = `The policy is about resources of \`${arnService}\`, and \`${value}\` is no action on them.`;
+      return [{ message, span }];
+    }),
+  );
 }
 
 /** Where a policy names two resources of which it can only be attached to one. */
@@ -41,12 +57,10 @@ function secondResources({ statements }: CheckContext): readonly Found[] {
     return owner === undefined ? [] : [{ owner, text }];
   });
   const [first] = named;
-  return named
-    .filter(({ owner }) => owner !== first?.owner)
-    .map(({ owner, text }) => ({
-      message: `The policy names the ${what} \`${first?.owner ?? ""}\` and here the ${what} \`${owner}\`, and it is attached to one only.`,
-      span: text.span,
-    }));
+  const other = named.find(({ owner }) => owner !== first?.owner);
+  if (first === undefined || other === undefined) return [];
+  const message = `The policy names the ${what} \`${first.owner}\` and here the ${what} \`${other.owner}\`, and it is attached to one only.`;
+  return [{ message, span: other.text.span }];
 }
 
 /**

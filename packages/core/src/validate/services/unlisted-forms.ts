@@ -31,8 +31,8 @@ export const servicesOfDoubtfulRegion: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Services that have nothing of AWS's own: there, an ARN without an account is a mistake wherever
- * the form has one. Elsewhere it may be something public, as the documents of Systems Manager are.
+ * Services that have nothing of AWS's own, or list it: there, an ARN without an account is a mistake
+ * wherever the form has one. Elsewhere it may be something public, as the documents of Systems Manager are.
  */
 export const servicesOfCustomersOnly: ReadonlySet<string> = new Set([
   "athena",
@@ -45,6 +45,7 @@ export const servicesOfCustomersOnly: ReadonlySet<string> = new Set([
   "cognito-identity",
   "cognito-idp",
   "dynamodb",
+  "ec2",
   "ecr",
   "ecs",
   "elasticfilesystem",
