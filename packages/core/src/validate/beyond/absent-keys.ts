@@ -3,14 +3,7 @@ import { conditionOperators } from "../../iam/condition-operators.ts";
 import type { Condition, ReadableStatement } from "../../iam/tree.ts";
 import type { CheckRow, Found } from "../check.ts";
 import { guide } from "../sources.ts";
-import {
-  asksPresence,
-  conditionWords,
-  isGuarded,
-  isNegated,
-  needsPresence,
-  sameKey,
-} from "./conditions.ts";
+import { asksPresence, conditionWords, isNegated, needsPresence, sameKey } from "./conditions.ts";
 
 const operators = `${guide}/reference_policies_elements_condition_operators.html`;
 
@@ -45,15 +38,21 @@ export const absentKeyChecks = [
  * Only for operators on texts, ARNs and addresses: with `Bool` and numbers `IfExists` is AWS's own
  * way to deny what lacks the key, as in `"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}`.
  */
-function deniedWithoutKey(statement: ReadableStatement): readonly Found[] {
-  if (statement.effect !== "Deny") return [];
-  return statement.conditions
+function deniedWithoutKey({ effect, conditions }: ReadableStatement): readonly Found[] {
+  if (effect !== "Deny") return [];
+  const guarded = keysOf(conditions.filter(needsPresence));
+  return conditions
     .filter((one) => namesValues(one) && !isNegated(one) && !needsPresence(one))
-    .filter((one) => !isGuarded(statement, one))
+    .filter(({ key }) => !guarded.has(key.toLowerCase()))
     .map((one) => ({
       message: `A request without \`${one.key}\` meets ${conditionWords(one)}, so whatever lacks the key is denied, and not only the values that are listed.`,
       span: one.span,
     }));
+}
+
+/** In lower case. */
+function keysOf(conditions: readonly Condition[]): ReadonlySet<string> {
+  return new Set(conditions.map(({ key }) => key.toLowerCase()));
 }
 
 function namesValues({ operator }: Condition): boolean {
@@ -63,10 +62,10 @@ function namesValues({ operator }: Condition): boolean {
 
 /** Where the test fails without the key, the two contradict each other, which another check says. */
 function idleTests({ conditions }: ReadableStatement): readonly Found[] {
-  const missing = conditions.filter((one) => asksPresence(one, "true"));
+  const missing = keysOf(conditions.filter((one) => asksPresence(one, "true")));
   return conditions
     .filter((one) => one.operator !== "Null" && !needsPresence(one))
-    .filter((one) => missing.some((other) => sameKey(other, one.key)))
+    .filter(({ key }) => missing.has(key.toLowerCase()))
     .map((one) => ({
       message: `\`Null\` with \`true\` asks for \`${one.key}\` to be missing, and then ${conditionWords(one)} always holds: its values say nothing.`,
       span: one.span,
