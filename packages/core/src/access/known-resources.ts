@@ -2,9 +2,11 @@
  * The resources of an organization whose own policies were read, as what somebody can do depends on
  * them: those of the snapshot, and roles with their trust policies.
  */
-import type { Principal } from "../evaluate/request.ts";
-import { parseArn } from "../iam/arn.ts";
+import { accountOfArn, parseArn } from "../iam/arn.ts";
+import { parseAccountId } from "../iam/ids.ts";
+import type { AccountId } from "../iam/ids.ts";
 import type { ResourceSettings } from "../iam/resource-settings.ts";
+import type { Statement } from "../iam/tree.ts";
 import type { Account, Organization } from "../organization/organization.ts";
 import { prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
@@ -55,12 +57,23 @@ function roles({ organization, index }: Prepared): readonly KnownResource[] {
 }
 
 /**
- * Whether a policy may name a principal: false only where it certainly does not, found without
- * reading it. In an organization of many accounts, most policies are about nobody else's principals.
+ * Whether a policy may name somebody of an account: false only where it certainly does not, found
+ * without reading it. In an organization of many accounts, most policies are about others.
  */
-export function mayName(policy: string, principal: Principal): boolean {
-  if (!("account" in principal) || principal.account === undefined) return true;
+export function mayName(policy: string, account: AccountId): boolean {
   // An id or a star may be written with escapes, a principal as what it is not or by another id.
   const openly = ["*", "\\u", "NotPrincipal", "CanonicalUser"];
-  return policy.includes(principal.account) || openly.some((text) => policy.includes(text));
+  return policy.includes(account) || openly.some((text) => policy.includes(text));
+}
+
+/** {@link mayName}, of a statement that was read: for users, roles and root users of the account. */
+export function statementMayName(statement: Statement, account: AccountId): boolean {
+  if (statement.kind === "unreadable") return true;
+  const { principal } = statement;
+  if (principal === undefined || principal.negated) return true;
+  return principal.entries.some(({ type, value }) => {
+    if (type === "Service" || type === "Federated") return false;
+    const named = parseAccountId(value) ?? accountOfArn(value);
+    return type !== "AWS" || named === undefined || named === account;
+  });
 }

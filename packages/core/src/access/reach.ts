@@ -5,17 +5,23 @@
 import { fillWildcards, matchesWildcards } from "../base/wildcard.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { decideCompiled } from "../compile/decide-compiled.ts";
+import { planOf } from "../compile/plan-action.ts";
 import type { Decision } from "../evaluate/decision.ts";
+import { deriveContext } from "../evaluate/derive-context.ts";
 import type {
   ApplicablePolicies,
   AuthorizationInput,
   AuthorizationRequest,
+  ContextValue,
   NamedPolicy,
 } from "../evaluate/request.ts";
+import { indexActions, statementsFor } from "../compile/policy/action-index.ts";
 import { parseArn } from "../iam/arn.ts";
+import type { AccountId } from "../iam/ids.ts";
 import type { Account, Organization } from "../organization/organization.ts";
 import { authorizationInput } from "./authorization-input.ts";
-import { knownResources, mayName } from "./known-resources.ts";
+import { filledVariables } from "./filled-variables.ts";
+import { knownResources, mayName, statementMayName } from "./known-resources.ts";
 import type { KnownResource } from "./known-resources.ts";
 import { unknownPolicy } from "./named-policy.ts";
 import type { KnownPrincipal } from "./principals.ts";
@@ -41,12 +47,18 @@ export type ResourcesInReach = Asked & {
   readonly byArn: ReadonlyMap<string, KnownResource>;
   /** By the ARN of the known resource. */
   readonly inputs: Map<string, AuthorizationInput>;
+  /** What follows from the principal, for policy variables. */
+  readonly variables: Variables;
   /** For keys whose policies were not read. */
   readonly aroundKeys: ApplicablePolicies;
 };
 
+type Variables = ReadonlyMap<string, ContextValue>;
+
 type Asked = {
   readonly principal: KnownPrincipal;
+  /** In which the principal acts. */
+  readonly account: AccountId;
   /** Of the principal, about a resource of its account without a policy. */
   readonly input: AuthorizationInput;
   readonly catalogue: Catalogue;
@@ -57,7 +69,8 @@ export function newResourcesInReach(organization: Organization, asked: Asked): R
   const byArn = new Map(all.map((resource) => [resource.arn, resource]));
   const keys = unknownPolicy(organization, "policies of keys", unreadKeys);
   const aroundKeys = { ...asked.input.policies, resource: keys };
-  return { ...asked, organization, byArn, inputs: new Map(), aroundKeys };
+  const variables = deriveContext(asked.input).context;
+  return { ...asked, organization, byArn, inputs: new Map(), variables, aroundKeys };
 }
 
 const unreadKeys = "The policies of keys that are not in the snapshot were not read.";
@@ -111,15 +124,50 @@ function inputOf(
 
 /** All that the known resources of a service have to say, refusals among it. */
 export function reachIn(reach: ResourcesInReach, service: string): readonly Reach[] {
-  const { organization, principal, catalogue } = reach;
-  const resources = (knownResources(organization).get(service) ?? []).filter(
-    ({ policy, owner }) => owner.state === "ACTIVE" && mayName(policy, principal.principal),
-  );
-  if (resources.length === 0) return [];
-  return (catalogue.service(service)?.actions ?? []).flatMap((name) => {
-    const shape = actionShape(`${service}:${name}`, catalogue);
-    return resources.flatMap((known) => reachOf(reach, known, { name, shape }));
+  const { organization, account, catalogue } = reach;
+  const resources = knownResources(organization).get(service) ?? [];
+  const actions = catalogue.service(service)?.actions ?? [];
+  const shapes = new Map<string, ActionShape>();
+  return resources.flatMap((known) => {
+    if (known.owner.state !== "ACTIVE" || !mayName(known.policy, account)) return [];
+    const asksAbout = aboutPrincipal(reach, known);
+    return actions.flatMap((name) => {
+      const action = `${service}:${name}`;
+      if (!asksAbout(action.toLowerCase())) return [];
+      const shape = shapes.get(action) ?? actionShape(action, catalogue);
+      shapes.set(action, shape);
+      return reachOf(reach, known, { name, shape });
+    });
   });
+}
+
+/**
+ * Which actions a resource's policy may have something to say of to the principal. Across accounts it
+ * must allow, and so must the principal's own policies; only a grant of a key needs neither.
+ */
+function aboutPrincipal(
+  reach: ResourcesInReach,
+  known: KnownResource,
+): (action: string) => boolean {
+  if ((known.settings?.kms?.grants ?? []).length > 0) return () => true;
+  const { policies } = inputOf(reach, known, known.arn);
+  const statements = (policies.resource?.document.statements ?? []).filter((statement) =>
+    statementMayName(statement, reach.account),
+  );
+  const crosses = known.owner.id !== reach.account;
+  const counting = crosses ? statements.filter(({ effect }) => effect !== "Deny") : statements;
+  if (counting.length === 0) return () => false;
+  const index = indexActions(
+    counting.map((statement) => (statement.kind === "statement" ? statement.action : undefined)),
+  );
+  return (action) =>
+    statementsFor(index, action).length > 0 && (!crosses || mayAllow(reach, action));
+}
+
+/** Whether the principal's own policies may allow an action; a root user needs none. */
+function mayAllow({ principal, input, catalogue }: ResourcesInReach, action: string): boolean {
+  if (principal.kind === "root") return true;
+  return planOf(input.policies, action, catalogue).plan.identity.allows.length > 0;
 }
 
 type OfAction = { readonly name: string; readonly shape: ActionShape };
@@ -129,19 +177,19 @@ function reachOf(
   known: KnownResource,
   { name, shape }: OfAction,
 ): readonly Reach[] {
-  const { catalogue } = reach;
+  const { catalogue, account } = reach;
   const about = inputOf(reach, known, known.arn);
-  return patternsOf(known.arn, shape, about.policies.resource).map((pattern) => {
-    const resource = exampleOf(pattern);
+  return patternsOf(reach, known.arn, shape).map((pattern) => {
+    const resource = exampleOf(pattern, reach.variables);
     const request = { ...about.request, action: shape.action, resource };
     const decision = decideCompiled({ ...about, request }, { catalogue });
-    const adds = known.owner.name !== reach.principal.account || differs(reach, request, decision);
+    const adds = known.owner.id !== account || differs(reach, request, decision);
     return { name, pattern, resource, decision, adds };
   });
 }
 
-function exampleOf(pattern: string): string {
-  return inSomeRegion(fillWildcards(pattern, "example"));
+function exampleOf(pattern: string, variables: Variables): string {
+  return inSomeRegion(fillWildcards(filledVariables(pattern, variables), "example"));
 }
 
 /** With a Region where `resourcesFor` left it open. */
@@ -151,16 +199,17 @@ export function inSomeRegion(resource: string): string {
 
 /** The resource itself where the action is about such; what is in it where it is about that. */
 function patternsOf(
+  { variables, inputs }: ResourcesInReach,
   arn: string,
   { shapes }: ActionShape,
-  policy: NamedPolicy | undefined,
 ): readonly string[] {
   const [ofItself, ofOthers] = partition(shapes, (shape) => matchesWildcards(shape, arn));
   const within = `${arn}/`;
   const isWithin = (pattern: string) =>
     pattern.startsWith(within) &&
-    ofOthers.some((shape) => matchesWildcards(shape, exampleOf(pattern)));
-  const patterns = [`${within}*`, ...allowedPatterns(policy)].filter(isWithin);
+    ofOthers.some((shape) => matchesWildcards(shape, exampleOf(pattern, variables)));
+  const allowed = allowedPatterns(inputs.get(arn)?.policies.resource);
+  const patterns = [`${within}*`, ...allowed].filter(isWithin);
   return [...new Set([...(ofItself.length > 0 ? [arn] : []), ...patterns])];
 }
 

@@ -103,6 +103,21 @@ describe("whatCan on resources with policies of their own", () => {
     expect(own.flatMap(({ actions }) => actions)).not.toContain("GetObject");
   });
 
+  it("takes a folder that is named for the user as that user's", () => {
+    const home = "arn:aws:s3:::box/${aws:username}/*";
+    const own = policyText({ Effect: "Allow", Action: "s3:GetObject", Resource: home });
+    expect(lines(able(own))).toContain(`${home} GetObject: yes`);
+    const policy = policyText({
+      Effect: "Allow",
+      Principal: { AWS: reader },
+      Action: "s3:GetObject",
+      Resource: "arn:aws:s3:::box/${aws:PrincipalAccount}/*",
+    });
+    expect(lines(able(nothing, bucket("Dev", policy)))).toContain(
+      "arn:aws:s3:::box/${aws:PrincipalAccount}/* GetObject: yes",
+    );
+  });
+
   it("asks under the settings of the bucket", () => {
     const open = bucketPolicy("Allow", "*");
     const blockPublicAccess = { account: {}, bucket: { restrictPublicBuckets: true } };

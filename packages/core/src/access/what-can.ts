@@ -16,8 +16,10 @@ import { traceOf } from "../compile/trace.ts";
 import type { Decision, StatementRef } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
 import type { AuthorizationInput } from "../evaluate/request.ts";
+import type { AccountId } from "../iam/ids.ts";
 import type { Account, Organization } from "../organization/organization.ts";
 import { authorizationInput } from "./authorization-input.ts";
+import { filledVariables } from "./filled-variables.ts";
 import { prepare } from "./prepared.ts";
 import type { KnownPrincipal } from "./principals.ts";
 import {
@@ -65,8 +67,8 @@ export function whatCan(
 ): WhatCan {
   const prepared = prepare(organization);
   const account = prepared.index.accountsByName.get(principal.account);
-  if (account === undefined) return { asked: 0, abilities: [], notConsidered: [] };
-  const asking = newAsking(organization, { principal, account, catalogue });
+  if (account?.id === undefined) return { asked: 0, abilities: [], notConsidered: [] };
+  const asking = newAsking(organization, { principal, account, catalogue }, account.id);
   const found = catalogue.services().map((service) => abilitiesIn(asking, service));
   return {
     asked: found.reduce((sum, one) => sum + one.asked, 0),
@@ -96,11 +98,17 @@ type Asking = {
 function newAsking(
   organization: Organization,
   asked: Pick<Asking, "principal" | "account" | "catalogue">,
+  id: AccountId,
 ): Asking {
   const { principal, account, catalogue } = asked;
   const request = requestFor(principal, account, "*");
   const input = authorizationInput(organization, request, catalogue);
-  const resources = newResourcesInReach(organization, { principal, input, catalogue });
+  const resources = newResourcesInReach(organization, {
+    principal,
+    account: id,
+    input,
+    catalogue,
+  });
   return { ...asked, input, resources, numbers: new Map(), open: new Map(), left: new Set() };
 }
 
@@ -168,7 +176,8 @@ function abilitiesOf(asking: Asking, { service, name, reach }: OfAction): readon
   const shape = actionShape(action, catalogue);
   const isRoot = asking.principal.kind === "root";
   return (isRoot ? ["*"] : patternsIn(planned.plan)).flatMap((pattern): readonly Single[] => {
-    const [found] = resourcesFor(shape, { patterns: [pattern], account });
+    const filled = filledVariables(pattern, asking.resources.variables);
+    const [found] = resourcesFor(shape, { patterns: [filled], account });
     if (found === undefined) return [];
     const resource = inSomeRegion(found);
     const decision = decideOn(asking, planned, { action, resource });
