@@ -30,6 +30,7 @@ import type { Placed, Relevant } from "./compile-set.ts";
 import { planOf } from "./plan-action.ts";
 import type { ActionPlan, Planned } from "./plan-action.ts";
 import { planForCaller } from "./plan-caller.ts";
+import type { CallerPlan } from "./plan-caller.ts";
 import { reducedInput } from "./reduced-input.ts";
 import { resourceFactsOf } from "./resource-facts.ts";
 import { No, Open, Yes, triAnd, triOr } from "./policy/tri.ts";
@@ -86,22 +87,26 @@ export function settle(
   { action, plan }: Planned,
   catalogue: Catalogue | undefined,
 ): Decision | undefined {
-  return settleAsking(askingOf(input, action), plan, catalogue);
+  return settleAsking(askingOf(input, action), { plan }, catalogue);
 }
+
+/** A plan, and where it is one caller's, what is known beforehand. */
+type Settling = Pick<CallerPlan, "plan"> & Partial<CallerPlan>;
 
 function settleAsking(
   asking: Asking,
-  plan: ActionPlan,
+  settling: Settling,
   catalogue: Catalogue | undefined,
 ): Decision | undefined {
   if (contradictsItself(asking)) return undefined;
+  const { plan } = settling;
   const { input } = asking;
   const left = notConsideredAmong(plan.notConsidered, input, asking.owner);
   if (plan.always.length > 0) {
     const always = plan.always.find((row) => ruleApplies(row, input));
     if (always !== undefined) return throughEndpoint(plan, asking, { rule: ruleOf(always), left });
   }
-  const caller = plan.ofCaller?.sets ?? callerSetsOf(plan, asking, catalogue);
+  const caller = settling.sets ?? callerSetsOf(plan, asking, catalogue);
   const sides = { plan, asking, caller, resource: resourceFactsOf(plan, asking) };
   const deniedBy: StatementRef[] = [];
   const denied = explicitlyDenied(sides, deniedBy);
@@ -117,15 +122,14 @@ function settleAsking(
   }
   // Grants are rarely given, and the definition knows them.
   if (hasGrants(input)) return undefined;
-  return outcome(denied, allAllow(sides), left);
+  return outcome(denied, allAllow(sides, settling), left);
 }
 
 /** Everybody who must allow: the organization, the caller's side and the resource's. */
-function allAllow(sides: Sides): Allowed {
-  const { ofCaller } = sides.plan;
-  const side = ofCaller?.isCertain === true ? certainSide(sides) : undefined;
-  if (ofCaller === undefined || side === undefined) return newlyAllowed(sides);
-  return (ofCaller.allowed[side] ??= newlyAllowed(sides));
+function allAllow(sides: Sides, { isCertain, allowed }: Settling): Allowed {
+  const side = isCertain === true ? certainSide(sides) : undefined;
+  if (allowed === undefined || side === undefined) return newlyAllowed(sides);
+  return (allowed[side] ??= newlyAllowed(sides));
 }
 
 function newlyAllowed(sides: Sides): Allowed {

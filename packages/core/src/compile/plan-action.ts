@@ -20,7 +20,6 @@ import { both, nothingNeeded } from "./allowed.ts";
 import type { Allowed } from "./allowed.ts";
 import { relevantIn } from "./compile-set.ts";
 import type { Place, Placed, Relevant } from "./compile-set.ts";
-import type { OfCaller } from "./plan-caller.ts";
 import { No } from "./policy/tri.ts";
 
 export type ActionPlan = {
@@ -43,8 +42,6 @@ export type ActionPlan = {
   readonly identity: Relevant;
   readonly boundary: Relevant | undefined;
   readonly session: Relevant | undefined;
-  /** Of a plan for one caller: what follows for it, see plan-caller.ts. */
-  readonly ofCaller?: OfCaller | undefined;
 };
 
 /** An action in lower case, with its plan. */

@@ -5,15 +5,16 @@
 import type { Catalogue } from "../catalogue.ts";
 import { mayConcern } from "../evaluate/fixed-rules.ts";
 import type { Allowed } from "./allowed.ts";
-import type { Asking } from "./policy/asking.ts";
+import type { Asking, Caller } from "./policy/asking.ts";
 import { callerSetsOf } from "./caller-sets.ts";
 import type { CallerSets } from "./caller-sets.ts";
 import type { Placed, Relevant } from "./compile-set.ts";
 import type { ActionPlan } from "./plan-action.ts";
 import { No, Yes } from "./policy/tri.ts";
 
-/** What follows for one caller. */
-export type OfCaller = {
+/** What is left to ask, and what is known beforehand. */
+export type CallerPlan = {
+  readonly plan: ActionPlan;
   /** Undefined where they hang on the action, of which a plan may have several. */
   readonly sets: CallerSets | undefined;
   /** The caller's policies, and those around its account, allow the same whatever it asks. */
@@ -27,28 +28,32 @@ export function planForCaller(
   plan: ActionPlan,
   asking: Asking,
   catalogue: Catalogue | undefined,
-): ActionPlan {
+): CallerPlan {
   const { caller } = asking;
   const known = kept.get(plan);
-  if (known?.caller === caller) return known.plan;
+  if (known?.caller === caller) return known.own;
   const own = newPlan(plan, asking, catalogue);
-  kept.set(plan, { caller, plan: own });
+  kept.set(plan, { caller, own });
   return own;
 }
 
-const kept = new WeakMap<ActionPlan, { readonly caller: object; readonly plan: ActionPlan }>();
+const kept = new WeakMap<ActionPlan, { readonly caller: Caller; readonly own: CallerPlan }>();
 
-function newPlan(plan: ActionPlan, asking: Asking, catalogue: Catalogue | undefined): ActionPlan {
+function newPlan(plan: ActionPlan, asking: Asking, catalogue: Catalogue | undefined): CallerPlan {
   const { principal } = asking.caller;
   const sets =
     principal.kind === "assumed-root" ? undefined : callerSetsOf(plan, asking, catalogue);
   return {
-    ...plan,
-    always: plan.always.filter((row) => mayConcern(row, principal)),
-    never: plan.never.filter((row) => mayConcern(row, principal)),
-    scpDenies: left(plan.scpDenies, asking),
-    rcpDenies: left(plan.rcpDenies, asking),
-    ofCaller: { sets, isCertain: sets !== undefined && isCertain(plan, sets), allowed: [] },
+    plan: {
+      ...plan,
+      always: plan.always.filter((row) => mayConcern(row, principal)),
+      never: plan.never.filter((row) => mayConcern(row, principal)),
+      scpDenies: left(plan.scpDenies, asking),
+      rcpDenies: left(plan.rcpDenies, asking),
+    },
+    sets,
+    isCertain: sets !== undefined && isCertain(plan, sets),
+    allowed: [],
   };
 }
 
