@@ -123,9 +123,16 @@ function mayShare(form: string, resource: string): boolean {
   const [first, second] = [literalStart(form), literalStart(resource)];
   if (second === "" && resource !== "") return true;
   if (!first.startsWith(second) && !second.startsWith(first)) return false;
+  if (takesAllAfter(form, first) && second.startsWith(first)) return true;
+  if (takesAllAfter(resource, second) && first.startsWith(second)) return true;
   const compared =
     resource.length > mostCompared ? `${resource.slice(0, mostCompared)}*` : resource;
-  return form === "*" || !disjointPatterns(form, compared);
+  return !disjointPatterns(form, compared);
+}
+
+/** Whether a pattern is its literal start and any text: `instance/*`. */
+function takesAllAfter(pattern: string, start: string): boolean {
+  return pattern.length === start.length + 1 && pattern.endsWith("*");
 }
 
 /** Longer than the literal text of any form. */
