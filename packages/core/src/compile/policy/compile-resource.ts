@@ -89,7 +89,7 @@ function compileTemplate(text: string): Test {
  * Where the resource part of an ARN begins, after the fifth colon; variables stand only there.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement
  */
-function resourcePartStart(text: string): number {
+export function resourcePartStart(text: string): number {
   let at = 0;
   for (let colons = 0; colons < 5; colons += 1) {
     const colon = text.indexOf(":", at);
@@ -100,7 +100,7 @@ function resourcePartStart(text: string): number {
 }
 
 /** In policies of principals, AWS fills a short ARN (`arn:aws:sqs`) up with `*`: decision 0006. */
-function padded(text: string, type: PolicyType): readonly string[] {
+export function padded(text: string, type: PolicyType): readonly string[] {
   const pads = type === "identity" || type === "boundary" || type === "session";
   const parts = text.split(":").length;
   if (!pads || parts >= 6 || !text.startsWith("arn:")) return [text];

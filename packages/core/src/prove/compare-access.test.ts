@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { fuzzGroup } from "../evaluate/testing/fuzz-group.ts";
+import { inputOf } from "../evaluate/testing/decide-case.ts";
+import { parsePolicyTolerantly } from "../iam/parse.ts";
+import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
+import { allowsAt } from "./allows-at.ts";
+import { compareAccess } from "./compare-access.ts";
+import type { ComparedAccess } from "./compare-access.ts";
+import type { Point } from "./policy-space.ts";
+
+type Statement = Readonly<Record<string, unknown>>;
+
+function documentOf(statements: readonly Statement[], type: PolicyType = "identity") {
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  return parsePolicyTolerantly(text, { file: "policy.json", type }).value;
+}
+
+const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" };
+
+function compare(existing: readonly Statement[], after: readonly Statement[]): ComparedAccess {
+  return compareAccess({
+    existing: [documentOf(existing)],
+    new: [documentOf(after)],
+    type: "identity",
+  });
+}
+
+function witnessOf(compared: ComparedAccess): Point | undefined {
+  return compared.kind === "new-access" ? compared.witness : undefined;
+}
+
+describe("access that is compared", () => {
+  it("is none that is new in the same policy, in a part of it, and in capitals of actions", () => {
+    expect(compare([allow], [allow]).kind).toBe("no-new-access");
+    expect(compare([allow], [{ ...allow, Resource: "arn:aws:s3:::b/a/*" }]).kind).toBe(
+      "no-new-access",
+    );
+    expect(compare([allow], [{ ...allow, Action: "S3:getobject" }]).kind).toBe("no-new-access");
+  });
+
+  it("is new where a resource, an action or a condition is wider, with the shortest request", () => {
+    const wider = compare([allow], [{ ...allow, Resource: "arn:aws:s3:::b*" }]);
+    expect(witnessOf(wider)).toMatchObject({
+      action: "s3:getobject",
+      resource: "arn:aws:s3:::b",
+    });
+    const conditional = {
+      ...allow,
+      Condition: { NumericLessThan: { "s3:max-keys": "10.5" } },
+    };
+    expect(witnessOf(compare([conditional], [allow]))?.context.get("s3:max-keys")).toBeUndefined();
+    const present = { ...allow, Condition: { Null: { "s3:max-keys": "false" } } };
+    expect(witnessOf(compare([conditional], [present]))?.context.get("s3:max-keys")).toEqual({
+      kind: "single",
+      value: "10.5",
+    });
+  });
+
+  it("is none that is new where several statements together allow it all", () => {
+    const below = { ...allow, Condition: { NumericLessThan: { "s3:max-keys": "10" } } };
+    const above = { ...allow, Condition: { NumericGreaterThanEquals: { "s3:max-keys": "10" } } };
+    const number = { ...allow, Condition: { NumericLessThanEquals: { "s3:max-keys": "1000" } } };
+    expect(compare([below, above], [number]).kind).toBe("no-new-access");
+    expect(compare([above], [number]).kind).toBe("new-access");
+  });
+
+  it("is new where a Deny goes, and none where one comes", () => {
+    const deny = { ...allow, Effect: "Deny", Resource: "arn:aws:s3:::b/secret/*" };
+    expect(witnessOf(compare([allow, deny], [allow]))?.resource).toBe("arn:aws:s3:::b/secret/");
+    expect(compare([allow], [allow, deny]).kind).toBe("no-new-access");
+  });
+
+  it("needs several values where set operators tell lists apart", () => {
+    const any = { ...allow, Condition: { "ForAnyValue:StringEquals": { "aws:TagKeys": "a" } } };
+    const all = { ...allow, Condition: { "ForAllValues:StringEquals": { "aws:TagKeys": "a" } } };
+    const witness = witnessOf(compare([all], [any]))?.context.get("aws:tagkeys");
+    expect(witness).toMatchObject({ kind: "many" });
+    expect(witness?.kind === "many" && new Set(witness.values).size).toBe(2);
+  });
+
+  it("is unknown where it turns on a policy variable", () => {
+    const own = { ...allow, Resource: "arn:aws:s3:::b/${aws:username}/*" };
+    expect(compare([allow], [own]).kind).toBe("no-new-access");
+    expect(witnessOf(compare([own], [allow]))?.resource).toBe("arn:aws:s3:::b/");
+    expect(compare([own], [{ ...allow, Resource: "arn:aws:s3:::b/al/*" }]).kind).toBe("unknown");
+  });
+
+  it("is unknown where a statement cannot be read", () => {
+    expect(compare([allow], [{ ...allow, Effect: "Perhaps" }]).kind).toBe("unknown");
+  });
+
+  it("is unknown beyond the budget, and never none", () => {
+    const long = { ...allow, Resource: `arn:aws:s3:::*a${"?".repeat(12)}*` };
+    const compared = compareAccess({
+      existing: [documentOf([allow])],
+      new: [documentOf([long])],
+      type: "identity",
+      budget: 100,
+    });
+    expect(compared.kind).toBe("unknown");
+  });
+});
+
+describe("access that is compared, on generated policies", () => {
+  it("is never said to be none where one of their requests is new, and is shown by one that is", () => {
+    const kinds = { "no-new-access": 0, "new-access": 0, unknown: 0 };
+    let attacks = 0;
+    for (let group = 0; group < 400; group += 1) {
+      const inputs = fuzzGroup(71, group).map(inputOf);
+      const [first] = inputs;
+      const documents = (first?.policies.identity ?? []).map(({ document }) => document);
+      const [existing, after] = halves(documents);
+      const compared = compareAccess({ existing, new: after, type: "identity", budget: 4_000 });
+      kinds[compared.kind] += 1;
+      for (const { request } of inputs) {
+        const point = { ...request, principal: undefined };
+        const isNew =
+          allowsAt(after, "identity", point) === true &&
+          allowsAt(existing, "identity", point) === false;
+        attacks += Number(isNew);
+        if (isNew) expect(compared.kind).not.toBe("no-new-access");
+      }
+    }
+    expect(attacks).toBeGreaterThan(50);
+    expect(Math.min(kinds["no-new-access"], kinds["new-access"])).toBeGreaterThan(20);
+  });
+});
+
+/** The statements of some documents, dealt out to two. */
+function halves(
+  documents: readonly PolicyDocument[],
+): readonly [readonly PolicyDocument[], readonly PolicyDocument[]] {
+  const half = (parity: number) =>
+    documents.map((document) => ({
+      ...document,
+      statements: document.statements.filter((_, place) => place % 2 === parity),
+    }));
+  return [half(0), half(1)];
+}

@@ -1,0 +1,253 @@
+/**
+ * All requests about which some policies can say different things, as a product of dimensions: the
+ * action, the resource, who asks, and each context key. Each dimension has finitely many values, of
+ * which one stands for all that the policies treat alike; a statement is a box in it.
+ */
+import { compilePolicy, statementAt } from "../compile/policy/compile-policy.ts";
+import { statementsFor } from "../compile/policy/action-index.ts";
+import { No, Yes } from "../compile/policy/tri.ts";
+import type { Tri } from "../compile/policy/tri.ts";
+import type { CompiledStatement } from "../compile/policy/compile-policy.ts";
+import type { Principal } from "../evaluate/request.ts";
+import type { Effect, PolicyDocument, PolicyType } from "../iam/tree.ts";
+import { wildcardPattern, widestResource } from "./condition-patterns.ts";
+import { freeAsking } from "./free-asking.ts";
+import { keyStates } from "./key-states.ts";
+import type { Asked, KeyState } from "./key-states.ts";
+import { principalsNamedIn } from "./named-principals.ts";
+import { valueSet } from "./search.ts";
+import type { Box } from "./search.ts";
+import { textClasses } from "./text-classes.ts";
+
+/** A request, as far as policies look at it. */
+export type Point = {
+  readonly action: string;
+  readonly resource: string;
+  readonly principal: Principal | undefined;
+  readonly context: ReadonlyMap<string, KeyState>;
+};
+
+/** A statement, as the requests to which it may apply, and those to which it does for certain. */
+export type StatementBox = {
+  readonly effect: Effect | undefined;
+  readonly may: Box;
+  readonly must: Box;
+};
+
+export type PolicySpace = {
+  /** Of each document, in their order. */
+  readonly statements: readonly (readonly StatementBox[])[];
+  /** Everything. */
+  readonly all: Box;
+  readonly pointAt: (choice: readonly number[]) => Point;
+};
+
+export type SpaceProblem = { readonly problem: string };
+
+/** @param budget - of values in a dimension, and of steps to find them */
+export function policySpace(
+  documents: readonly PolicyDocument[],
+  type: PolicyType,
+  budget: number,
+): PolicySpace | SpaceProblem {
+  const placed = documents.map((document) => placedIn(document, type));
+  const flat = placed.flat();
+  const dimensions = [
+    actionDimension(flat, budget),
+    resourceDimension(flat, budget),
+    ...(hasPrincipal(type) ? [principalDimension(flat)] : []),
+    ...keyDimensions(flat, budget),
+  ];
+  const problem = dimensions.find((one) => "problem" in one);
+  if (problem !== undefined && "problem" in problem) return problem;
+  const known = dimensions.filter((one): one is Dimension => "size" in one);
+  return {
+    statements: placed.map((own) => own.map((one) => boxOf(one, known))),
+    all: known.map(({ size }) => valueSet(size, () => true)),
+    pointAt: (choice) => pointAt(known, choice),
+  };
+}
+
+/** A statement with what surrounds it. */
+export type Placed = {
+  readonly document: PolicyDocument;
+  readonly type: PolicyType;
+  readonly variables: boolean;
+  /** In the document. */
+  readonly place: number;
+  readonly compiled: CompiledStatement;
+};
+
+function placedIn(document: PolicyDocument, type: PolicyType): readonly Placed[] {
+  const policy = compilePolicy(document, type);
+  const variables = document.version === "2012-10-17";
+  return document.statements.flatMap((_statement, place) => {
+    const compiled = statementAt(policy, place);
+    return compiled === undefined ? [] : [{ document, type, variables, place, compiled }];
+  });
+}
+
+function hasPrincipal(type: PolicyType): boolean {
+  return type === "resource" || type === "trust" || type === "vpce" || type === "rcp";
+}
+
+type Dimension = {
+  readonly size: number;
+  /** Whether a value is of a statement. */
+  readonly holds: (statement: Placed, value: number) => Tri;
+  /** Adds a value to a request. */
+  readonly put: (value: number, point: Writable<Point>) => void;
+};
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function actionDimension(statements: readonly Placed[], budget: number): Dimension | SpaceProblem {
+  const texts = statements.flatMap(({ compiled: { source } }) =>
+    source.kind === "statement" ? source.action.patterns.map(({ value }) => value) : [],
+  );
+  const actions = textClasses(
+    unique(texts).map((text) => wildcardPattern(text, true)),
+    budget,
+  );
+  if (actions === undefined) return tooMany("actions");
+  const about = new Map<PolicyDocument, readonly ReadonlySet<number>[]>();
+  for (const { document, type } of statements) {
+    if (about.has(document)) continue;
+    const { actions: index } = compilePolicy(document, type);
+    about.set(
+      document,
+      actions.map((action) => new Set(statementsFor(index, action.toLowerCase()))),
+    );
+  }
+  return {
+    size: actions.length,
+    holds: ({ document, place }, value) =>
+      about.get(document)?.[value]?.has(place) === true ? Yes : No,
+    put: (value, point) => (point.action = actions[value] ?? ""),
+  };
+}
+
+function resourceDimension(
+  statements: readonly Placed[],
+  budget: number,
+): Dimension | SpaceProblem {
+  const globs = statements.flatMap(({ compiled: { source }, type, variables }) =>
+    source.kind === "statement" && source.resource !== undefined
+      ? source.resource.patterns.flatMap(({ value }) => widestResource(value, type, variables))
+      : [],
+  );
+  const resources = textClasses(globs, budget);
+  if (resources === undefined) return tooMany("resources");
+  const asked = resources.map((resource) => freeAsking({ resource }));
+  return {
+    size: resources.length,
+    holds: ({ compiled }, value) => {
+      const asking = asked[value];
+      const test = compiled.asksResource ? compiled.tests[0] : undefined;
+      return test === undefined || asking === undefined ? Yes : test(asking);
+    },
+    put: (value, point) => (point.resource = resources[value] ?? ""),
+  };
+}
+
+function principalDimension(statements: readonly Placed[]): Dimension {
+  const principals = principalsNamedIn(statements.map(({ compiled }) => compiled.source));
+  const asked = principals.map((principal) => freeAsking({ principal }));
+  return {
+    size: principals.length,
+    holds: ({ compiled }, value) => {
+      const asking = asked[value];
+      return compiled.principal === undefined || asking === undefined
+        ? Yes
+        : compiled.principal(asking);
+    },
+    put: (value, point) => (point.principal = principals[value]),
+  };
+}
+
+function keyDimensions(
+  statements: readonly Placed[],
+  budget: number,
+): readonly (Dimension | SpaceProblem)[] {
+  const asked = statements.flatMap(({ compiled: { source }, variables }) =>
+    source.kind === "statement"
+      ? source.conditions.map((condition): Asked => ({ condition, variables }))
+      : [],
+  );
+  const byKey = Map.groupBy(asked, ({ condition }) => condition.key.toLowerCase());
+  return [...byKey].map(([key, conditions]) => keyDimension(key, conditions, budget));
+}
+
+function keyDimension(
+  key: string,
+  conditions: readonly Asked[],
+  budget: number,
+): Dimension | SpaceProblem {
+  const states = keyStates(key, conditions, budget);
+  if (states === undefined) return tooMany(`values of \`${key}\``);
+  const asked = states.map((state) => askingWith(key, state));
+  return {
+    size: states.length,
+    holds: ({ compiled }, value) => {
+      const asking = asked[value];
+      return asking === undefined ? Yes : conditionsHold(compiled, key, asking);
+    },
+    put: (value, point) => (point.context = new Map([...point.context, [key, states[value]]])),
+  };
+}
+
+/** Variables are open, but the key itself is what it is. */
+function askingWith(key: string, state: KeyState) {
+  return state === undefined
+    ? freeAsking({ unknown: [] })
+    : freeAsking({ context: new Map([[key, state]]) });
+}
+
+/** All conditions of a statement on a key. */
+function conditionsHold(
+  { source, tests, asksResource }: CompiledStatement,
+  key: string,
+  asking: ReturnType<typeof freeAsking>,
+): Tri {
+  if (source.kind !== "statement") return Yes;
+  let result: Tri = Yes;
+  for (const [place, condition] of source.conditions.entries()) {
+    if (condition.key.toLowerCase() !== key) continue;
+    const holds = tests[asksResource ? place + 1 : place]?.(asking) ?? Yes;
+    if (holds === No) return No;
+    if (holds !== Yes) result = holds;
+  }
+  return result;
+}
+
+function boxOf(statement: Placed, dimensions: readonly Dimension[]): StatementBox {
+  const readable = statement.compiled.source.kind === "statement";
+  return {
+    effect: statement.compiled.effect,
+    may: dimensions.map(({ size, holds }) =>
+      valueSet(size, (value) => !readable || holds(statement, value) !== No),
+    ),
+    must: dimensions.map(({ size, holds }) =>
+      valueSet(size, (value) => readable && holds(statement, value) === Yes),
+    ),
+  };
+}
+
+function pointAt(dimensions: readonly Dimension[], choice: readonly number[]): Point {
+  const point: Writable<Point> = {
+    action: "",
+    resource: "",
+    principal: undefined,
+    context: new Map(),
+  };
+  for (const [at, dimension] of dimensions.entries()) dimension.put(choice[at] ?? 0, point);
+  return point;
+}
+
+function tooMany(what: string): SpaceProblem {
+  return { problem: `There are too many kinds of ${what} to look at each.` };
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,224 @@
+/**
+ * All the ways in which a text can be of some patterns and not of others, each with a shortest text
+ * of its kind. Exact: every text is of the same patterns as one that is given.
+ *
+ * The patterns are walked together, a character at a time. A state is the set of places in them to
+ * which the text so far may have come, as a row of bits; of all characters, only those make a
+ * difference that stand at a place that can be next.
+ */
+import { foldPoint } from "../compile/policy/glob.ts";
+
+/** Tokens of patterns; those from 0 on are code points. */
+export const wild = {
+  /** Any text, also none. */
+  many: -1,
+  /** Exactly one character. */
+  one: -2,
+  /** The same within a part of an ARN: no colon is among it. */
+  manyInPart: -3,
+  oneInPart: -4,
+} as const;
+
+export type TextPattern = {
+  readonly tokens: readonly number[];
+  /** Capitals do not count; the tokens are folded. */
+  readonly folded: boolean;
+};
+
+/**
+ * @param mostStates - of the walk
+ * @returns shorter texts first; undefined where the walk has more states
+ */
+export function textClasses(
+  patterns: readonly TextPattern[],
+  mostStates: number,
+): readonly string[] | undefined {
+  const places = placesOf(patterns);
+  const other = otherPoint(places.tokens);
+  const queue: State[] = [{ bits: places.begins, text: "" }];
+  const seen = new Set([nameOf(places.begins)]);
+  const found = new Map<string, string>();
+  for (let at = 0; at < queue.length; at += 1) {
+    const state = queue[at];
+    if (state === undefined) break;
+    const accepted = nameOf(state.bits, places.ends);
+    if (!found.has(accepted)) found.set(accepted, state.text);
+    for (const next of followers(places, state, other)) {
+      const name = nameOf(next.bits);
+      if (seen.has(name)) continue;
+      if (queue.length >= mostStates) return undefined;
+      seen.add(name);
+      queue.push(next);
+    }
+  }
+  return [...found.values()];
+}
+
+type State = { readonly bits: Int32Array; readonly text: string };
+
+/** The begin of each pattern, and each of its characters, with a bit; kept in rows of 32. */
+type Places = {
+  readonly words: number;
+  /** By place; undefined at a begin. */
+  readonly tokens: readonly (Token | undefined)[];
+  readonly begins: Int32Array;
+  readonly ends: Int32Array;
+  /** A star comes after: once reached, they stay. */
+  readonly stays: Int32Array;
+  /** The same until the text has a colon. */
+  readonly staysInPart: Int32Array;
+  /** By character: the places at which it may stand. */
+  readonly rows: Map<number, Int32Array>;
+};
+
+type Token = { readonly token: number; readonly folded: boolean };
+
+function placesOf(patterns: readonly TextPattern[]): Places {
+  const tokens: (Token | undefined)[] = [];
+  const [begins, ends, stays, staysInPart]: number[][] = [[], [], [], []];
+  for (const { tokens: own, folded } of patterns) {
+    begins?.push(tokens.push(undefined) - 1);
+    for (const token of own) {
+      const last = tokens.length - 1;
+      if (token === wild.many) stays?.push(last);
+      else if (token === wild.manyInPart) staysInPart?.push(last);
+      else tokens.push({ token, folded });
+    }
+    ends?.push(tokens.length - 1);
+  }
+  const words = (tokens.length + 31) >> 5;
+  const row = (places: readonly number[] = []) => rowOf(places, words);
+  return {
+    words,
+    tokens,
+    begins: row(begins),
+    ends: row(ends),
+    stays: row(stays),
+    staysInPart: row([...(stays ?? []), ...(staysInPart ?? [])]),
+    rows: new Map(),
+  };
+}
+
+function rowOf(places: readonly number[], words: number): Int32Array {
+  const row = new Int32Array(words);
+  for (const place of places) row[place >> 5] = (row[place >> 5] ?? 0) | (1 << (place & 31));
+  return row;
+}
+
+/** The states to which one character more leads. */
+function followers(places: Places, { bits, text }: State, other: number): readonly State[] {
+  const moved = movedBy(places, bits);
+  return [...pointsAt(places, moved, other)].map((point) => ({
+    bits: reachedBy(places, { bits, moved, point }),
+    text: text + String.fromCodePoint(point),
+  }));
+}
+
+/** The place after each; at a begin nothing of the pattern before goes on. */
+function movedBy({ words, begins }: Places, bits: Int32Array): Int32Array {
+  const moved = new Int32Array(words);
+  let carry = 0;
+  for (let word = 0; word < words; word += 1) {
+    const was = bits[word] ?? 0;
+    moved[word] = ((was << 1) | carry) & ~(begins[word] ?? 0);
+    carry = was >>> 31;
+  }
+  return moved;
+}
+
+type Step = { readonly bits: Int32Array; readonly moved: Int32Array; readonly point: number };
+
+function reachedBy(places: Places, { bits, moved, point }: Step): Int32Array {
+  const stays = point === colon ? places.stays : places.staysInPart;
+  const fits = placesOfPoint(places, point);
+  const reached = new Int32Array(places.words);
+  for (let word = 0; word < places.words; word += 1) {
+    const kept = (bits[word] ?? 0) & (stays[word] ?? 0);
+    reached[word] = kept | ((moved[word] ?? 0) & (fits[word] ?? 0));
+  }
+  return reached;
+}
+
+const colon = 58;
+
+/** Of the characters that tell states apart one each: those that stand next, and one that never does. */
+function pointsAt({ tokens }: Places, moved: Int32Array, other: number): ReadonlySet<number> {
+  // A colon ends what stays within a part.
+  const points = new Set([other, colon]);
+  for (const [word, bits] of moved.entries()) {
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const token = tokens[word * 32 + (31 - Math.clz32(left & -left))];
+      if (token === undefined || token.token < 0) continue;
+      if (token.folded) unfolded(token.token).forEach((point) => points.add(point));
+      else points.add(token.token);
+    }
+  }
+  return points;
+}
+
+function placesOfPoint({ tokens, words, rows }: Places, point: number): Int32Array {
+  const known = rows.get(point);
+  if (known !== undefined) return known;
+  const folded = foldPoint(point);
+  const fitting = tokens.flatMap((token, place) =>
+    token !== undefined && fits(token, point, folded) ? [place] : [],
+  );
+  const row = rowOf(fitting, words);
+  rows.set(point, row);
+  return row;
+}
+
+function fits({ token, folded: ignoresCase }: Token, point: number, folded: number): boolean {
+  if (token === wild.one) return true;
+  if (token === wild.oneInPart) return point !== colon;
+  return token === (ignoresCase ? folded : point);
+}
+
+/** All characters that fold to one. */
+export function unfolded(point: number): readonly number[] {
+  if (point < 128) {
+    const letter = String.fromCharCode(point);
+    const capital = letter.toUpperCase().charCodeAt(0);
+    const sign = signs[letter];
+    return [point, ...(capital === point ? [] : [capital]), ...(sign === undefined ? [] : [sign])];
+  }
+  unfoldedPoints ??= allUnfolded();
+  return unfoldedPoints.get(point) ?? [];
+}
+
+/** Outside of ASCII, what folds to a letter in it: the dotless i, the long s and the sign for kelvin. */
+const signs: Readonly<Record<string, number>> = { i: 0x131, s: 0x17f, k: 0x212a };
+
+let unfoldedPoints: ReadonlyMap<number, readonly number[]> | undefined;
+
+/** Takes some 20 ms, and few policies ignore the case of other letters than those of ASCII. */
+function allUnfolded(): ReadonlyMap<number, readonly number[]> {
+  const points = Array.from({ length: pointsWithCase }, (_, point) => point);
+  return Map.groupBy(
+    points.filter((point) => point < 0xd800 || point > 0xdfff),
+    foldPoint,
+  );
+}
+
+/** The letters of Adlam are the last ones that have capitals. */
+const pointsWithCase = 0x1_e944;
+
+/** A character that no pattern names, and that folds to none which a pattern names. */
+function otherPoint(tokens: readonly (Token | undefined)[]): number {
+  const named = new Set(tokens.flatMap((one) => (one === undefined ? [] : [one.token])));
+  const isFree = (point: number) =>
+    point !== colon && !named.has(point) && !named.has(foldPoint(point));
+  for (const point of plainPoints) if (isFree(point)) return point;
+  let point = 0xe000;
+  while (!isFree(point)) point += 1;
+  return point;
+}
+
+const plainPoints = Array.from("xyzabcdefghijklmnopqrstuvw0123456789-_", (one) =>
+  one.charCodeAt(0),
+);
+
+function nameOf(bits: Int32Array, only?: Int32Array): string {
+  const chosen = only === undefined ? bits : bits.map((word, at) => word & (only[at] ?? 0));
+  return String.fromCharCode(...new Uint16Array(chosen.buffer));
+}
