@@ -34,6 +34,8 @@ const principalInput = z.union([
     .object({
       arn: z.string(),
       role: z.string().optional(),
+      /** Of a root user's ARN: the session of `sts:AssumeRoot` for this task. */
+      taskPolicy: z.string().optional(),
       tags: z.record(z.string(), z.string()).optional(),
     })
     .strict(),

@@ -70,7 +70,8 @@ const mostPrincipals = 10_000;
 function principalKey(input: PrincipalInput): string {
   if (typeof input === "string") return input;
   if ("type" in input) return "\n";
-  const { arn, role } = input;
+  const { arn, role, taskPolicy } = input;
+  if (taskPolicy !== undefined) return `\n${JSON.stringify([arn, taskPolicy])}`;
   return `\n${arn.length} ${arn}${role === undefined ? "" : ` ${role}`}`;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { principalFromInput, UnreadablePrincipal } from "./principal.ts";
 
 const account = "111122223333";
+const taskPolicy = "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy";
 const session = `arn:aws:sts::${account}:assumed-role/Dev/ada`;
 
 describe("the principal of a question", () => {
@@ -62,6 +63,10 @@ describe("the principal of a question", () => {
       { kind: "federated", provider: "cognito-identity.amazonaws.com" },
     ],
     [{ type: "anonymous" }, { kind: "anonymous" }],
+    [
+      { arn: `arn:aws:iam::${account}:root`, taskPolicy },
+      { kind: "assumed-root", account, taskPolicyArn: taskPolicy },
+    ],
   ])("%j is read as %j", (input, principal) => {
     expect(principalFromInput(input)).toEqual(principal);
   });
@@ -80,5 +85,15 @@ describe("the principal of a question", () => {
   ])("`%s` is no principal, and is said to be none", (text) => {
     expect(() => principalFromInput(text)).toThrow(UnreadablePrincipal);
     expect(() => principalFromInput(text)).toThrow(`\`${text}\``);
+  });
+
+  it.each([
+    [{ arn: `arn:aws:iam::${account}:user/ada`, taskPolicy }, "Only a root user has sessions"],
+    [
+      { arn: `arn:aws:iam::${account}:root`, taskPolicy: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+      "is not the ARN of a task policy",
+    ],
+  ])("%j is no session for a task: %s", (input, detail) => {
+    expect(() => principalFromInput(input)).toThrow(detail);
   });
 });

@@ -17,7 +17,24 @@ export class UnreadablePrincipal extends Error {
 export function principalFromInput(input: PrincipalInput): Principal {
   if (typeof input === "string") return principalFromText(input, undefined);
   if ("type" in input) return { kind: "anonymous" };
-  return principalFromText(input.arn, input.role);
+  const principal = principalFromText(input.arn, input.role);
+  if (input.taskPolicy === undefined) return principal;
+  return rootSession(principal, input.arn, input.taskPolicy);
+}
+
+/** The session of `sts:AssumeRoot`; AWS has a policy for each task that it may be for. */
+function rootSession(principal: Principal, arn: string, taskPolicyArn: string): Principal {
+  if (principal.kind !== "root") {
+    throw new UnreadablePrincipal(
+      `Only a root user has sessions for a task, and \`${arn}\` is none. Write for example \`arn:aws:iam::111122223333:root\`.`,
+    );
+  }
+  if (!taskPolicyArn.includes(":iam::aws:policy/root-task/")) {
+    throw new UnreadablePrincipal(
+      `\`${taskPolicyArn}\` is not the ARN of a task policy such as \`arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy\`.`,
+    );
+  }
+  return { kind: "assumed-root", account: principal.account, taskPolicyArn };
 }
 
 function principalFromText(text: string, role: string | undefined): Principal {

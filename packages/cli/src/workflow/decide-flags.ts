@@ -7,6 +7,7 @@ import { contextFromOptions, pairFrom } from "./context.ts";
 
 export type RequestFlags = {
   readonly principal?: string;
+  readonly taskPolicy?: string;
   readonly action?: string;
   readonly call?: string;
   readonly resource?: string;
@@ -46,7 +47,7 @@ export function lineFromFlags(options: RequestFlags): DecideLine {
   }
   return {
     request: {
-      principal: principal === "anonymous" ? { type: "anonymous" } : principal,
+      principal: principalOf(principal, options.taskPolicy),
       action: call ?? action ?? "",
       ...(call === undefined ? oneResource(options) : { resources: resourcesOf(options, call) }),
       ...(options.via === undefined ? {} : { forwardedBy: [...options.via] }),
@@ -55,6 +56,14 @@ export function lineFromFlags(options: RequestFlags): DecideLine {
     },
     policies: policiesOf(options),
   };
+}
+
+function principalOf(
+  principal: string,
+  taskPolicy: string | undefined,
+): DecideLine["request"]["principal"] {
+  if (taskPolicy !== undefined) return { arn: principal, taskPolicy };
+  return principal === "anonymous" ? { type: "anonymous" } : principal;
 }
 
 function policiesOf(options: RequestFlags): NonNullable<DecideLine["policies"]> {

@@ -2,6 +2,7 @@
  * The decision with every policy's part in it: level by level, and for each statement whether it
  * applies, or the first element that does not match.
  */
+import { taskSession } from "../evaluate/assumed-root.ts";
 import type { Decision } from "../evaluate/decision.ts";
 import type { AuthorizationInput, NamedPolicy } from "../evaluate/request.ts";
 import type { Effect, ReadableStatement, Statement } from "../iam/tree.ts";
@@ -39,7 +40,7 @@ export type ExplainedPart = Place & {
    * on what is not known; `not-asked` where such policies have no say in the request.
    */
   readonly says: "denies" | "allows" | "nothing" | "open" | "not-asked";
-  /** Why they are not asked. */
+  /** Why they are not asked, or not known. */
   readonly note?: string | undefined;
   readonly policies: readonly ExplainedPolicy[];
 };
@@ -77,16 +78,36 @@ export function explainCompiled(
   input: AuthorizationInput,
   options: CompiledOptions = {},
 ): Explanation {
-  const decision = decideCompiled(input, options);
-  const { action, plan } = planOf(input.policies, input.request.action, options.catalogue);
-  const asking = askingOf(input, action);
+  const { problem, told } = withTaskPolicy(input, options.catalogue);
+  const decision = decideCompiled(told, options);
+  const { action, plan } = planOf(told.policies, told.request.action, options.catalogue);
+  const asking = askingOf(told, action);
   const caller = callerSetsOf(plan, asking, options.catalogue);
   const parts = layoutOf(plan, asking).map((laid) =>
     isAsked(laid.place.type, { plan, asking, caller })
       ? partOf(laid, asking)
       : notAsked(laid.place, asking),
   );
-  return { decision, parts };
+  if (problem === undefined) return { decision, parts };
+  const unread: ExplainedPart = { type: "session", says: "open", note: problem, policies: [] };
+  return { decision, parts: [...parts, unread] };
+}
+
+type WithTaskPolicy = {
+  readonly told: AuthorizationInput;
+  /** Why the task policy is not known. */
+  readonly problem: string | undefined;
+};
+
+/** A session of `sts:AssumeRoot` has a policy that the request need not bring: AWS's own for the task. */
+function withTaskPolicy(
+  input: AuthorizationInput,
+  catalogue: CompiledOptions["catalogue"],
+): WithTaskPolicy {
+  const { policies, problem } = taskSession(input, catalogue);
+  if (policies === undefined || policies === input.policies.session)
+    return { told: input, problem };
+  return { told: { ...input, policies: { ...input.policies, session: policies } }, problem };
 }
 
 /** The policies of a place, with what can be said of them without the request. */
