@@ -21,8 +21,6 @@ export type Place = {
 
 /** What a set of policies says about one action. */
 export type Relevant = {
-  /** Tells it from what the same set says about other actions. */
-  readonly key: string;
   readonly allows: readonly Placed[];
   readonly denies: readonly Placed[];
   /** What {@link allowedIn} says of every request, where that can be said beforehand. */
@@ -42,17 +40,16 @@ export function relevantIn(
   policies: readonly NamedPolicy[],
   { action, resource }: About,
 ): Relevant {
-  const placed = policies.flatMap((policy, number) =>
+  const placed = policies.flatMap((policy) =>
     relevantStatements(compilePolicy(policy.document, place.type), action)
       .filter(
         ({ matchesResource }) => resource === undefined || matchesResource?.(resource) !== false,
       )
-      .map((statement) => ({ number, statement, ref: refTo(statement, policy, place) })),
+      .map((statement) => ({ statement, ref: refTo(statement, policy, place) })),
   );
   const allows = withEffect(placed, "Allow");
   const missing = placeOf(place);
   return {
-    key: placed.map(({ number, statement }) => `${number}.${statement.source.index}`).join(" "),
     allows,
     denies: withEffect(placed, "Deny"),
     certain: certainly(allows, missing),
@@ -68,7 +65,6 @@ export function joinRelevant(place: Place, sets: readonly Relevant[]): Relevant 
   const allows = telling.flatMap((set) => set.allows);
   const missing = placeOf(place);
   return {
-    key: telling.map(({ key }) => key).join("|"),
     allows,
     denies: telling.flatMap(({ denies }) => denies),
     certain: certainly(allows, missing),

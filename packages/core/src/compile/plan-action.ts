@@ -14,12 +14,15 @@ import type { NotConsideredRow } from "../evaluate/not-considered.ts";
 import { exemptTasksOf, rcpReachOfAction } from "../evaluate/organization-limits.ts";
 import type { ExemptTask, Reach } from "../evaluate/organization-limits.ts";
 import type { ApplicablePolicies, NamedPolicy, PolicyLevel } from "../evaluate/request.ts";
+import type { PolicyType } from "../iam/tree.ts";
 import { actionTraits } from "./action-traits.ts";
 import type { ActionTraits } from "./action-traits.ts";
 import { both, nothingNeeded } from "./allowed.ts";
 import type { Allowed } from "./allowed.ts";
 import { relevantIn } from "./compile-set.ts";
 import type { Place, Placed, Relevant } from "./compile-set.ts";
+import { statementsFor } from "./policy/action-index.ts";
+import { compilePolicy } from "./policy/compile-policy.ts";
 import { No } from "./policy/tri.ts";
 
 export type ActionPlan = {
@@ -71,7 +74,7 @@ export function planFor(
   catalogue: Catalogue | undefined,
 ): Planned {
   const lower = action.toLowerCase();
-  return { action: lower, plan: newPlan(partsOf(policies, lower, catalogue)) };
+  return { action: lower, plan: newPlan(policies, lower, rulesFor(lower, catalogue)) };
 }
 
 function plansOf(policies: ApplicablePolicies, catalogue: Catalogue | undefined): Plans {
@@ -106,64 +109,86 @@ function sharedPlan(
   policies: ApplicablePolicies,
   action: string,
 ): ActionPlan {
-  const parts = partsOf(policies, action, catalogue);
-  const key = keyOf(parts);
+  const rules = rulesFor(action, catalogue);
+  const key = `${keyOfRules(rules)}\n${keyOfPolicies(policies, rules.traits, action)}`;
   const known = shared.get(key);
   if (known !== undefined) return known;
-  const plan = newPlan(parts);
+  const plan = newPlan(policies, action, rules);
   shared.set(key, plan);
   return plan;
 }
 
-/** A plan, and what tells it from others. */
-function partsOf(policies: ApplicablePolicies, action: string, catalogue: Catalogue | undefined) {
-  const of = (place: Place, named: readonly NamedPolicy[]) => relevantIn(place, named, { action });
-  const optional = (place: Place, named: readonly NamedPolicy[] | undefined) =>
-    named === undefined ? undefined : of(place, named);
-  const levels = (type: "scp" | "rcp", list: readonly PolicyLevel[] | undefined) =>
-    list?.map(({ node, policies: named }, level) => of({ type, level, node }, named));
-  const traits = actionTraits(action);
+/** What is said of an action whatever the policies. */
+type Rules = Pick<
+  ActionPlan,
+  "traits" | "always" | "never" | "notConsidered" | "exemptTasks" | "rcpReach"
+>;
+
+function rulesFor(action: string, catalogue: Catalogue | undefined): Rules {
   return {
-    traits,
-    rules: fixedRulesFor(action),
+    traits: actionTraits(action),
+    ...fixedRulesFor(action),
     notConsidered: notConsideredFor(action),
     exemptTasks: exemptTasksOf(action),
     rcpReach: rcpReachOfAction(action, catalogue).kind,
-    scp: levels("scp", policies.scp),
-    rcp: levels("rcp", policies.rcp) ?? [],
-    vpce: optional({ type: "vpce" }, policies.vpce),
-    resource: of(
-      { type: traits.isAssumption ? "trust" : "resource" },
-      policies.resource === undefined ? [] : [policies.resource],
-    ),
-    identity: of({ type: "identity" }, policies.identity ?? []),
-    boundary: optional({ type: "boundary" }, policies.boundary),
-    session: optional({ type: "session" }, policies.session),
   };
 }
 
-type Parts = ReturnType<typeof partsOf>;
-
-function keyOf(parts: Parts): string {
-  const { traits, rules, notConsidered, exemptTasks, rcpReach, scp, rcp } = parts;
-  const sets = [parts.vpce, parts.resource, parts.identity, parts.boundary, parts.session];
-  return [
-    Object.values(traits).map(Number).join(""),
-    ...[...rules.always, ...rules.never, ...notConsidered].map(({ name }) => name),
-    ...exemptTasks.map(({ who, doubt }) => `${who} ${doubt ?? ""}`),
-    rcpReach,
-    ...[...(scp ?? []), ...rcp, ...sets].map((set) => set?.key ?? ""),
-  ].join("\n");
+function keyOfRules({
+  traits,
+  always,
+  never,
+  notConsidered,
+  exemptTasks,
+  rcpReach,
+}: Rules): string {
+  let key = rcpReach;
+  for (const isSo of Object.values(traits)) key += isSo ? "1" : "0";
+  for (const { name } of always) key += ` ${name}`;
+  for (const { name } of never) key += ` ${name}`;
+  for (const { name } of notConsidered) key += ` ${name}`;
+  for (const { who, doubt } of exemptTasks) key += ` ${who} ${doubt ?? ""}`;
+  return key;
 }
 
-function newPlan(parts: Parts): ActionPlan {
-  const { rules, scp, rcp, ...rest } = parts;
+/** The statements about the action. Actions with the same ones share a plan. */
+function keyOfPolicies(policies: ApplicablePolicies, traits: ActionTraits, action: string): string {
+  let key = "";
+  const add = (type: PolicyType, named: readonly NamedPolicy[] | undefined) => {
+    for (const { document } of named ?? []) {
+      key += `${statementsFor(compilePolicy(document, type).actions, action).join()};`;
+    }
+  };
+  for (const level of policies.scp ?? []) add("scp", level.policies);
+  for (const level of policies.rcp ?? []) add("rcp", level.policies);
+  add("vpce", policies.vpce);
+  add(typeOfResource(traits), policies.resource && [policies.resource]);
+  add("identity", policies.identity);
+  add("boundary", policies.boundary);
+  add("session", policies.session);
+  return key;
+}
+
+function typeOfResource({ isAssumption }: ActionTraits): "resource" | "trust" {
+  return isAssumption ? "trust" : "resource";
+}
+
+function newPlan(policies: ApplicablePolicies, action: string, rules: Rules): ActionPlan {
+  const of = (place: Place, named: readonly NamedPolicy[]) => relevantIn(place, named, { action });
+  const optional = (type: PolicyType, named: readonly NamedPolicy[] | undefined) =>
+    named === undefined ? undefined : of({ type }, named);
+  const levels = (type: "scp" | "rcp", list: readonly PolicyLevel[] | undefined) =>
+    list?.map(({ node, policies: named }, level) => of({ type, level, node }, named));
+  const { resource } = policies;
   return {
-    ...rest,
-    always: rules.always,
-    never: rules.never,
-    ...scpPart(scp),
-    rcpDenies: rcp.flatMap(({ denies }) => denies),
+    ...rules,
+    ...scpPart(levels("scp", policies.scp)),
+    rcpDenies: (levels("rcp", policies.rcp) ?? []).flatMap(({ denies }) => denies),
+    vpce: optional("vpce", policies.vpce),
+    resource: of({ type: typeOfResource(rules.traits) }, resource === undefined ? [] : [resource]),
+    identity: of({ type: "identity" }, policies.identity ?? []),
+    boundary: optional("boundary", policies.boundary),
+    session: optional("session", policies.session),
   };
 }
 
