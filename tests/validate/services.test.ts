@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { loadCatalogue } from "@bailiwick/catalog";
 import { refusedElements, validatePolicy } from "@bailiwick/core";
 import type { Finding, PolicyType } from "@bailiwick/core";
+import { assert as holds, constantFrom, nat, property, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 
 type RefusedCase = {
@@ -133,5 +134,67 @@ describe("a resource-based policy with a number of things", () => {
   ])("has too many %s from %d on", (_, most, make) => {
     expect(codesOf(make(most))).not.toContain(code);
     expect(codesOf(make(most + 1))).toContain(code);
+  });
+});
+
+/** The last part of an ARN begins after five colons, none of which stands in a placeholder. */
+function filled(template: string): string {
+  return template
+    .replaceAll("${Partition}", "aws")
+    .replaceAll("${Region}", "eu-west-1")
+    .replaceAll("${Account}", "111122223333")
+    .replaceAll(/\$?\{[^}]*\}/g, "x1");
+}
+
+const templates = catalogue
+  .services()
+  .flatMap((prefix) => catalogue.service(prefix)?.resourceTypes ?? [])
+  .flatMap(({ arns }) => arns)
+  .filter((template) => !template.includes("${Vendor}"));
+
+const aboutForms = [
+  "INVALID_SERVICE",
+  "ARN_ACCOUNT_NOT_ALLOWED",
+  "ARN_REGION_NOT_ALLOWED",
+  "MISSING_ARN_REGION",
+  "MISSING_ARN_ACCOUNT",
+  "INVALID_ARN_RESOURCE",
+  "ARN_RESOURCE_OF_ODD_FORM",
+];
+
+function faultsOf(Resource: readonly string[]): readonly string[] {
+  const document = policy([{ Effect: "Allow", Action: "*", Resource }]);
+  return find(document, "identity")
+    .filter(({ check }) => aboutForms.includes(check))
+    .map(({ message }) => message);
+}
+
+describe("ARNs of the catalogue's own forms", () => {
+  it("have no fault, filled in", () => {
+    const some = [...new Set(templates.map(filled))];
+    expect(some.length).toBeGreaterThan(1_500);
+    for (let start = 0; start < some.length; start += 50)
+      expect(faultsOf(some.slice(start, start + 50))).toEqual([]);
+  });
+
+  it("have none with a wildcard in place of any part of their text", () => {
+    holds(
+      property(
+        constantFrom(...templates),
+        tuple(nat(200), nat(200)),
+        constantFrom("*", "?*", "${aws:username}"),
+        (template, [one, other], wildcard) => {
+          const arn = filled(template);
+          const service = arn.indexOf(":", "arn:aws:".length) + 1;
+          const places = [one, other].map((place) => service + (place % (arn.length - service)));
+          const [from = 0, to = 0] = places.toSorted((left, right) => left - right);
+          const pattern = `${arn.slice(0, from)}${wildcard}${arn.slice(to + 1)}`;
+          // A variable is a name, and only a `*` goes on past a colon.
+          if (wildcard.startsWith("$") && arn.slice(from, to + 1).includes(":")) return;
+          expect(faultsOf([pattern])).toEqual([]);
+        },
+      ),
+      { seed: 4, numRuns: 500 },
+    );
   });
 });

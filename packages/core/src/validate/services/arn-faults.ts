@@ -5,8 +5,9 @@ import type { Arn } from "../../iam/arn.ts";
 import { hasWildcard } from "../actions-of.ts";
 import { withoutVariables } from "../beyond/arn-shapes.ts";
 import { disjointPatterns } from "../beyond/patterns.ts";
-import { allForms, ownForms } from "./arn-forms.ts";
+import { allForms, firstWord, ownForms } from "./arn-forms.ts";
 import type { ArnForm } from "./arn-forms.ts";
+import { reaches } from "./reach.ts";
 import {
   servicesOfCustomersOnly,
   servicesOfDoubtfulRegion,
@@ -20,7 +21,7 @@ export type ArnFault =
   | "missing-region"
   /** No resource type has the form. */
   | "no-form"
-  /** None has it, unless a `*` for the Region or the account goes on past a colon. */
+  /** None has it, and a `*` for the Region or the account would have to go on past a colon. */
   | "no-form-by-parts";
 
 /**
@@ -82,9 +83,19 @@ function isUnlisted({ service, resource }: Arn): boolean {
 function faultsAmong(arn: Arn, forms: readonly ArnForm[]): readonly ArnFault[] {
   if (forms.length === 0) return [];
   const likely = forms.filter((form) => mayShare(form.resource, arn.resource));
-  if (likely.length > 0) return faultsBefore(arn, likely);
   const mayGoOn = hasWildcard(arn.region) || hasWildcard(arn.account);
-  return [mayGoOn ? "no-form-by-parts" : "no-form"];
+  const none: ArnFault = mayGoOn ? "no-form-by-parts" : "no-form";
+  const faults = likely.length === 0 ? [none] : faultsBefore(arn, likely);
+  if (faults.length === 0 || !mayGoOn) return faults;
+  const pattern = shortened(tailOf(arn));
+  if (!forms.some((form) => reaches(pattern, tailOf(form)))) return faults;
+  // Of a word that begins other ARNs, it is hardly meant for the middle of one.
+  return likely.length === 0 && forms.some((form) => haveOneWord(form, arn)) ? faults : [];
+}
+
+function haveOneWord(form: Arn, arn: Arn): boolean {
+  const word = firstWord(form.resource).toLowerCase();
+  return word !== "" && word === firstWord(arn.resource).toLowerCase();
 }
 
 /** In the parts before the resource, for an ARN whose resource has one of the forms. */
@@ -125,9 +136,7 @@ function mayShare(form: string, resource: string): boolean {
   if (!first.startsWith(second) && !second.startsWith(first)) return false;
   if (takesAllAfter(form, first) && second.startsWith(first)) return true;
   if (takesAllAfter(resource, second) && first.startsWith(second)) return true;
-  const compared =
-    resource.length > mostCompared ? `${resource.slice(0, mostCompared)}*` : resource;
-  return !disjointPatterns(form, compared);
+  return !disjointPatterns(form, shortened(resource));
 }
 
 /** Whether a pattern is its literal start and any text: `instance/*`. */
@@ -135,8 +144,17 @@ function takesAllAfter(pattern: string, start: string): boolean {
   return pattern.length === start.length + 1 && pattern.endsWith("*");
 }
 
+/** What a long pattern begins with: of fewer texts it is not. */
+function shortened(pattern: string): string {
+  return pattern.length > mostCompared ? `${pattern.slice(0, mostCompared)}*` : pattern;
+}
+
 /** Longer than the literal text of any form. */
 const mostCompared = 128;
+
+function tailOf({ region, account, resource }: Arn): string {
+  return `${region}:${account}:${resource}`;
+}
 
 function literalStart(pattern: string): string {
   const places = [pattern.indexOf("*"), pattern.indexOf("?")].filter((place) => place >= 0);

@@ -10,7 +10,7 @@ import { analyzer, guide } from "../sources.ts";
 import { unlistedServices } from "../unlisted-names.ts";
 import { arnFaults, mendedArn } from "./arn-faults.ts";
 import type { ArnFault } from "./arn-faults.ts";
-import { allForms, arnServices } from "./arn-forms.ts";
+import { allForms, arnServices, firstWord } from "./arn-forms.ts";
 import { eachArn } from "./resource-arns.ts";
 import type { ResourceArn } from "./resource-arns.ts";
 
@@ -106,7 +106,7 @@ export const arnFormChecks: readonly CheckRow[] = [
         context,
         "no-form-by-parts",
         ({ parts, text }) =>
-          `No resource type of \`${parts[2] ?? ""}\` has \`${parts[5] ?? ""}\` as the last part of its ARNs in the catalogue of ${context.catalogue.date}, so \`${text.value}\` matches nothing but a name with colons.${meantForm(parts, context.catalogue)}`,
+          `No resource type of \`${parts[2] ?? ""}\` has \`${parts[5] ?? ""}\` as the last part of its ARNs in the catalogue of ${context.catalogue.date}, so \`${text.value}\` matches at most where a \`*\` goes on past a colon.${meantForm(parts, context.catalogue)}`,
       ),
   },
 ];
@@ -155,13 +155,4 @@ function meantForm(parts: readonly string[], catalogue: Catalogue): string {
   const meant = nearest(firstWord(parts[5] ?? ""), words.keys());
   const template = meant === undefined ? undefined : words.get(meant);
   return template === undefined ? "" : ` Did you mean \`${template}\`?`;
-}
-
-/** `function` of `function:name`: up to what is no letter, nor a hyphen within. */
-function firstWord(resource: string): string {
-  const start = resource.startsWith("/") ? 1 : 0;
-  const ends = [":", "/", "*", "?", "$"]
-    .map((end) => resource.indexOf(end, start))
-    .filter((place) => place >= 0);
-  return resource.slice(start, Math.min(resource.length, ...ends));
 }

@@ -41,6 +41,15 @@ export function arnServices(catalogue: Catalogue): readonly string[] {
   return (kept.services ??= [...new Set([...catalogue.services(), ...(kept.all?.keys() ?? [])])]);
 }
 
+/** `function` of `function:name`: up to what is no letter, nor a hyphen within. */
+export function firstWord(resource: string): string {
+  const start = resource.startsWith("/") ? 1 : 0;
+  const ends = [":", "/", "*", "?", "$"]
+    .map((end) => resource.indexOf(end, start))
+    .filter((place) => place >= 0);
+  return resource.slice(start, Math.min(resource.length, ...ends));
+}
+
 type Kept = {
   readonly own: Map<string, readonly ArnForm[]>;
   all: ReadonlyMap<string, readonly ArnForm[]> | undefined;

@@ -74,7 +74,8 @@ function eachConditionRegion(context: CheckContext, check: RegionCheck): readonl
         if (value.includes("${") || isRegionOfOld(condition, value)) return [];
         // Without `Like`, a wildcard is another check's.
         if (hasWildcard(value) && !condition.operator.endsWith("Like")) return [];
-        const message = check(value, place);
+        const folded = condition.operator.endsWith("IgnoreCase") ? value.toLowerCase() : value;
+        const message = check(folded, place);
         return message === undefined ? [] : [{ message, span }];
       }),
     ),
@@ -98,16 +99,17 @@ function isRegionOfOld({ key }: Condition, value: string): boolean {
   return key.toLowerCase() === "s3:locationconstraint" && (value === "EU" || value === "");
 }
 
+/** AWS Health and some others write `global` for what belongs to no Region. */
 function impossibleRegion(region: string, { catalogue, partition }: Place): string | undefined {
   if (hasWildcard(region)) return undefined;
   const regions = catalogue.regions();
   const home = regions === undefined ? undefined : partitionOf(region, regions);
   if (home !== undefined) {
-    return partition === "*" || partition === home
+    return partition === home || regions?.byPartition[partition] === undefined
       ? undefined
       : `\`${region}\` is a Region of the partition \`${home}\`, not of \`${partition}\`.`;
   }
-  if (hasFormOfRegion(region)) return undefined;
+  if (hasFormOfRegion(region) || region === "global") return undefined;
   return `\`${region}\` has not the form of a Region.${meantRegion(region, regions, partition)}`;
 }
 

@@ -11,14 +11,25 @@ export const unlistedForms: Readonly<Record<string, readonly string[]>> = {
   // The API's own paths, which older guides name.
   apigateway: ["/tags*", "/v2/*"],
   appflow: ["connector-profile/*"],
+  // What is asked about before there is a workspace.
+  aps: ["/workspaces"],
+  artifact: ["report-package/*"],
   autoscaling: ["scalingPolicy:*", "scheduledUpdateGroupAction:*"],
   backup: ["recovery-point:*"],
   "bedrock-agentcore": ["credential-provider/*"],
   // Macros, and types that AWS or a third party publishes.
   cloudformation: ["transform/*", "type/*"],
+  controltower: ["control/*"],
+  // Older ones have no cluster in their ARNs.
+  ecs: ["container-instance/*", "service/*", "task/*"],
+  grafana: ["/workspaces"],
+  iam: ["u2f/*"],
   lambda: ["runtime:*"],
+  pricingplanmanager: ["subscription:*"],
+  robomaker: ["/createSimulationApplication"],
   securityagent: ["agent-instance*"],
   securityhub: ["control/*", "ruleset/*", "standards/*", "subscription/*"],
+  sts: ["assumed-role/*"],
   waf: ["changetoken/*"],
   "waf-regional": ["changetoken/*"],
 };
