@@ -182,6 +182,19 @@ describe("whatCan", () => {
     ]);
   });
 
+  it("leaves out actions that are about other resources than those of the pattern", () => {
+    const everyAction = policyText({
+      Effect: "Allow",
+      Action: "*",
+      Resource: "arn:aws:s3:::box/*",
+    });
+    const users = [user(devId, "x", { inlinePolicies: [{ name: "p", document: everyAction }] })];
+    const found = abilities(organization({ iam: [iam("Dev", { users })] }), "user x in Dev");
+    const within = found.filter(({ resource }) => resource === "arn:aws:s3:::box/*");
+    // Neither a bucket's actions nor those that know no resource.
+    expect(within.flatMap(({ actions }) => actions).toSorted()).toEqual(["GetObject", "PutObject"]);
+  });
+
   it("finds the root user able to do what no policy denies", () => {
     const found = abilities(organization({ iam: [dev] }), "root user of Dev");
     expect(found.some(({ actions }) => actions.includes("CreateUser"))).toBe(true);

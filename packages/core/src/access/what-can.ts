@@ -16,6 +16,7 @@ import { traceOf } from "../compile/trace.ts";
 import type { Decision, StatementRef } from "../evaluate/decision.ts";
 import { decide } from "../evaluate/definition.ts";
 import type { AuthorizationInput } from "../evaluate/request.ts";
+import { parseArn } from "../iam/arn.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Account, Organization } from "../organization/organization.ts";
 import { authorizationInput } from "./authorization-input.ts";
@@ -33,6 +34,8 @@ import {
 } from "./reach.ts";
 import type { Reach, ResourcesInReach } from "./reach.ts";
 import { actionShape, resourcesFor } from "./request-space.ts";
+import type { ActionShape } from "./request-space.ts";
+import { isAskedAbout } from "./resource-kinds.ts";
 
 /** One thing that it can do, and the actions of a service for which the same holds. */
 export type Ability = {
@@ -171,19 +174,34 @@ type OfAction = {
 
 function abilitiesOf(asking: Asking, { service, name, reach }: OfAction): readonly Single[] {
   const action = `${service}:${name}`;
-  const { catalogue, input, account } = asking;
+  const { catalogue, input } = asking;
   const planned = planOf(input.policies, action, catalogue);
   const shape = actionShape(action, catalogue);
   const isRoot = asking.principal.kind === "root";
   return (isRoot ? ["*"] : patternsIn(planned.plan)).flatMap((pattern): readonly Single[] => {
-    const filled = filledVariables(pattern, asking.resources.variables);
-    const [found] = resourcesFor(shape, { patterns: [filled], account });
-    if (found === undefined) return [];
-    const resource = inSomeRegion(found);
+    const resource = resourceOf(asking, shape, pattern);
+    if (resource === undefined) return [];
     const decision = decideOn(asking, planned, { action, resource });
     const except = [...cutting(planned.plan, resource), ...refusedWithin(reach, pattern, resource)];
     return single(asking, { service, name, pattern, decision, except });
   });
+}
+
+/** A resource of the pattern that the action may be about. */
+function resourceOf(
+  { resources, catalogue, account }: Asking,
+  shape: ActionShape,
+  pattern: string,
+): string | undefined {
+  const filled = filledVariables(pattern, resources.variables);
+  const found = resourcesFor(shape, { patterns: [filled], account });
+  const possible = shape.templates.length === 0 ? ["*"] : found.map(inSomeRegion);
+  const asked = possible.filter(
+    (resource) => matchesWildcards(filled, resource) && isAskedAbout(shape, resource, catalogue),
+  );
+  // Keys and roles that an action of another service may name besides come after its own resources.
+  const service = shape.action.slice(0, shape.action.indexOf(":"));
+  return asked.find((resource) => parseArn(resource)?.service === service) ?? asked[0];
 }
 
 /** What the policies of the resources themselves allow. */
