@@ -24,8 +24,13 @@ export function eachResource(
   return statements.flatMap(({ resource }) => (resource?.patterns ?? []).flatMap(check));
 }
 
+/** Stands for other text, so nothing can be held against it. */
+export function isOpen(part: string): boolean {
+  return hasWildcard(part) || part.includes("${");
+}
+
 /** At colons outside `${…}`; the sixth part keeps the rest. */
-export function partsOf(text: string): readonly string[] {
+function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;
   let depth = 0;
@@ -37,9 +42,4 @@ export function partsOf(text: string): readonly string[] {
     start = place + 1;
   }
   return [...parts, text.slice(start)];
-}
-
-/** Stands for other text, so nothing can be held against it. */
-export function isOpen(part: string): boolean {
-  return hasWildcard(part) || part.includes("${");
 }
