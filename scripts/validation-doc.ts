@@ -68,8 +68,7 @@ function absentChecks(): string {
 
 They are not built yet, or other checks of this page say the same:
 
-- of ARNs: whether a Region or account is allowed or missing for the service, the form of the resource,
-  and Regions that do not exist;
+- of ARNs: whether a service is there in a Region;
 - of condition keys: whether a service knows its own key (where no action of a statement carries a key,
   \`CONDITION_KEY_NOT_OF_ACTION\` says so), keys that need one another, deprecated keys;
 - of principals: those that a particular service does not take, and names that stand twice;
