@@ -4,7 +4,7 @@ import { inputOf } from "../evaluate/testing/decide-case.ts";
 import { parsePolicyTolerantly } from "../iam/parse.ts";
 import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { allowsAt } from "./allows-at.ts";
-import { compareAccess } from "./compare-access.ts";
+import { compareAccess, compareBothWays } from "./compare-access.ts";
 import type { ComparedAccess } from "./compare-access.ts";
 import type { Point } from "./policy-space.ts";
 
@@ -112,6 +112,13 @@ describe("access that is compared, on generated policies", () => {
       const [existing, after] = halves(documents);
       const compared = compareAccess({ existing, new: after, type: "identity", budget: 4_000 });
       kinds[compared.kind] += 1;
+      const both = compareBothWays({
+        existing: after,
+        new: existing,
+        type: "identity",
+        budget: 4_000,
+      });
+      expect(both.lost.kind).toBe(compared.kind);
       for (const { request } of inputs) {
         const point = { ...request, principal: undefined };
         const isNew =

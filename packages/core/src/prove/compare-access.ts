@@ -24,10 +24,43 @@ export type ComparedAccess =
 
 /** Whether `new` allows what `existing` does not. */
 export function compareAccess(comparison: Comparison): ComparedAccess {
-  const { existing, type, budget = 20_000 } = comparison;
-  const documents = [...existing, ...comparison.new];
-  const space = policySpace(documents, type, budget);
-  if ("problem" in space) return { kind: "unknown", reason: space.problem };
+  const space = spaceOf(comparison);
+  return "problem" in space
+    ? { kind: "unknown", reason: space.problem }
+    : compareIn(space, comparison);
+}
+
+/** {@link compareAccess} both ways: what `new` allows more, and what it allows no more. */
+export function compareBothWays(comparison: Comparison): {
+  readonly gained: ComparedAccess;
+  readonly lost: ComparedAccess;
+} {
+  const space = spaceOf(comparison);
+  if ("problem" in space) {
+    const unknown = { kind: "unknown", reason: space.problem } as const;
+    return { gained: unknown, lost: unknown };
+  }
+  const { existing, new: after } = comparison;
+  const turned = { ...space, statements: space.statements.toReversed() };
+  return {
+    gained: compareIn(space, comparison),
+    lost: compareIn(turned, {
+      ...comparison,
+      existing: after.toReversed(),
+      new: existing.toReversed(),
+    }),
+  };
+}
+
+const defaultBudget = 20_000;
+
+function spaceOf({ existing, new: after, type, budget = defaultBudget }: Comparison) {
+  return policySpace([...existing, ...after], type, budget);
+}
+
+/** @param space - of the existing documents, then the new ones */
+function compareIn(space: PolicySpace, comparison: Comparison): ComparedAccess {
+  const { existing, budget = defaultBudget } = comparison;
   const sides = sidesOf(space, existing.length);
   const certain = findAllowed(space, sides, { ...certainly, budget });
   if (certain.kind === "found") return confirmed(comparison, space.pointAt(certain.choice));

@@ -36,22 +36,21 @@ export function textClasses(
   const places = placesOf(patterns);
   const other = otherPoint(places.tokens);
   const queue: State[] = [{ bits: places.begins, text: "" }];
-  const seen = new Set([nameOf(places.begins)]);
-  const found = new Map<string, string>();
+  const seen = new RowSet();
+  seen.add(places.begins);
+  const accepted = new RowSet();
+  const texts: string[] = [];
   for (let at = 0; at < queue.length; at += 1) {
     const state = queue[at];
     if (state === undefined) break;
-    const accepted = nameOf(state.bits, places.ends);
-    if (!found.has(accepted)) found.set(accepted, state.text);
+    if (accepted.add(only(state.bits, places.ends))) texts.push(state.text);
     for (const next of followers(places, state, other)) {
-      const name = nameOf(next.bits);
-      if (seen.has(name)) continue;
+      if (!seen.add(next.bits)) continue;
       if (queue.length >= mostStates) return undefined;
-      seen.add(name);
       queue.push(next);
     }
   }
-  return [...found.values()];
+  return texts;
 }
 
 type State = { readonly bits: Int32Array; readonly text: string };
@@ -67,8 +66,10 @@ type Places = {
   readonly stays: Int32Array;
   /** The same until the text has a colon. */
   readonly staysInPart: Int32Array;
-  /** By character: the places at which it may stand. */
-  readonly rows: Map<number, Int32Array>;
+  /** By character that a pattern names: the places at which it may stand. */
+  readonly rows: ReadonlyMap<number, Int32Array>;
+  /** The places of wildcards for one character, at which any other may stand. */
+  readonly others: Int32Array;
 };
 
 type Token = { readonly token: number; readonly folded: boolean };
@@ -95,18 +96,48 @@ function placesOf(patterns: readonly TextPattern[]): Places {
     ends: row(ends),
     stays: row(stays),
     staysInPart: row([...(stays ?? []), ...(staysInPart ?? [])]),
-    rows: new Map(),
+    ...rowsOf(tokens, words),
   };
+}
+
+function rowsOf(
+  tokens: readonly (Token | undefined)[],
+  words: number,
+): Pick<Places, "rows" | "others"> {
+  const placesWith = (...wanted: readonly number[]) =>
+    rowOf(
+      tokens.flatMap((one, place) => (one && wanted.includes(one.token) ? [place] : [])),
+      words,
+    );
+  const others = placesWith(wild.one, wild.oneInPart);
+  const rows = new Map([[colon, placesWith(wild.one)]]);
+  const add = (point: number, place: number) => {
+    let row = rows.get(point);
+    if (row === undefined) rows.set(point, (row = others.slice()));
+    setBit(row, place);
+  };
+  for (const [place, one] of tokens.entries()) {
+    if (one === undefined || one.token < 0) continue;
+    if (one.folded) unfolded(one.token).forEach((point) => add(point, place));
+    else add(one.token, place);
+  }
+  return { rows, others };
 }
 
 function rowOf(places: readonly number[], words: number): Int32Array {
   const row = new Int32Array(words);
-  for (const place of places) row[place >> 5] = (row[place >> 5] ?? 0) | (1 << (place & 31));
+  for (const place of places) setBit(row, place);
   return row;
 }
 
-/** The states to which one character more leads. */
+function setBit(row: Int32Array, place: number): void {
+  const word = place >> 5;
+  row[word] = (row[word] ?? 0) | (1 << (place & 31));
+}
+
+/** The states to which one character more leads; of what no pattern can be of any more, none. */
 function followers(places: Places, { bits, text }: State, other: number): readonly State[] {
+  if (bits.every((word) => word === 0)) return [];
   const moved = movedBy(places, bits);
   return [...pointsAt(places, moved, other)].map((point) => ({
     bits: reachedBy(places, { bits, moved, point }),
@@ -130,7 +161,7 @@ type Step = { readonly bits: Int32Array; readonly moved: Int32Array; readonly po
 
 function reachedBy(places: Places, { bits, moved, point }: Step): Int32Array {
   const stays = point === colon ? places.stays : places.staysInPart;
-  const fits = placesOfPoint(places, point);
+  const fits = places.rows.get(point) ?? places.others;
   const reached = new Int32Array(places.words);
   for (let word = 0; word < places.words; word += 1) {
     const kept = (bits[word] ?? 0) & (stays[word] ?? 0);
@@ -154,24 +185,6 @@ function pointsAt({ tokens }: Places, moved: Int32Array, other: number): Readonl
     }
   }
   return points;
-}
-
-function placesOfPoint({ tokens, words, rows }: Places, point: number): Int32Array {
-  const known = rows.get(point);
-  if (known !== undefined) return known;
-  const folded = foldPoint(point);
-  const fitting = tokens.flatMap((token, place) =>
-    token !== undefined && fits(token, point, folded) ? [place] : [],
-  );
-  const row = rowOf(fitting, words);
-  rows.set(point, row);
-  return row;
-}
-
-function fits({ token, folded: ignoresCase }: Token, point: number, folded: number): boolean {
-  if (token === wild.one) return true;
-  if (token === wild.oneInPart) return point !== colon;
-  return token === (ignoresCase ? folded : point);
 }
 
 /** All characters that fold to one. */
@@ -218,7 +231,39 @@ const plainPoints = Array.from("xyzabcdefghijklmnopqrstuvw0123456789-_", (one) =
   one.charCodeAt(0),
 );
 
-function nameOf(bits: Int32Array, only?: Int32Array): string {
-  const chosen = only === undefined ? bits : bits.map((word, at) => word & (only[at] ?? 0));
-  return String.fromCharCode(...new Uint16Array(chosen.buffer));
+function only(bits: Int32Array, chosen: Int32Array): Int32Array {
+  return bits.map((word, at) => word & (chosen[at] ?? 0));
+}
+
+/** Rows by their content. */
+class RowSet {
+  readonly #byHash = new Map<number, Int32Array[]>();
+
+  /** Whether it is new. */
+  add(row: Int32Array): boolean {
+    const hash = hashOf(row);
+    const alike = this.#byHash.get(hash);
+    if (alike === undefined) {
+      this.#byHash.set(hash, [row]);
+      return true;
+    }
+    if (alike.some((other) => areEqual(row, other))) return false;
+    alike.push(row);
+    return true;
+  }
+}
+
+/** FNV-1a, a word at a time. */
+function hashOf(row: Int32Array): number {
+  let hash = 0x811c9dc5;
+  for (let word = 0; word < row.length; word += 1) {
+    hash = Math.imul(hash ^ (row[word] ?? 0), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
+
+function areEqual(left: Int32Array, right: Int32Array): boolean {
+  for (let word = 0; word < left.length; word += 1) if (left[word] !== right[word]) return false;
+  return true;
 }
