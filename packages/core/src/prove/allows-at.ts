@@ -7,7 +7,7 @@ import { everybody, names } from "../evaluate/principal-element.ts";
 import type { ContextValue } from "../evaluate/request.ts";
 import type { Effect, PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { freeAsking } from "./free-asking.ts";
-import type { Point } from "./policy-space.ts";
+import type { Point } from "./dimension.ts";
 
 /** Whether one of them allows and none denies; undefined where it is not known, or the evaluators differ. */
 export function allowsAt(

@@ -6,7 +6,7 @@ import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { allowsAt } from "./allows-at.ts";
 import { compareAccess, compareBothWays } from "./compare-access.ts";
 import type { ComparedAccess } from "./compare-access.ts";
-import type { Point } from "./policy-space.ts";
+import type { Point } from "./dimension.ts";
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -83,6 +83,15 @@ describe("access that is compared", () => {
     expect(compare([allow], [own]).kind).toBe("no-new-access");
     expect(witnessOf(compare([own], [allow]))?.resource).toBe("arn:aws:s3:::b/");
     expect(compare([own], [{ ...allow, Resource: "arn:aws:s3:::b/al/*" }]).kind).toBe("unknown");
+  });
+
+  it("is none that is new where both policies leave the same open", () => {
+    const own = { ...allow, Resource: ["arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::c"] };
+    const guarded = { ...own, Condition: { Bool: { "aws:SecureTransport": "true" } } };
+    expect(compare([own], [own]).kind).toBe("no-new-access");
+    expect(compare([own], [guarded]).kind).toBe("no-new-access");
+    expect(compare([own, allow], [own]).kind).toBe("no-new-access");
+    expect(compare([guarded], [own]).kind).toBe("new-access");
   });
 
   it("is unknown where a statement cannot be read", () => {

@@ -5,7 +5,8 @@
 import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { allowsAt } from "./allows-at.ts";
 import { policySpace } from "./policy-space.ts";
-import type { Point, PolicySpace, StatementBox } from "./policy-space.ts";
+import type { Point } from "./dimension.ts";
+import type { PolicySpace, StatementBox } from "./policy-space.ts";
 import { intersection, searchChoice } from "./search.ts";
 import type { Box, Search } from "./search.ts";
 
@@ -90,14 +91,20 @@ function sidesOf({ statements }: PolicySpace, existing: number): Sides {
 
 /** Which of its two boxes counts of a statement that must apply, and of one that must not. */
 type Reading = {
-  readonly applying: "may" | "must";
-  readonly notApplying: "may" | "must";
+  readonly applying: BoxName;
+  readonly notApplying: BoxName;
   /** A statement whose effect cannot be read counts as whatever is asked for. */
   readonly anyEffect: boolean;
 };
 
+type BoxName = Exclude<keyof StatementBox, "effect">;
+
 const certainly: Reading = { applying: "must", notApplying: "may", anyEffect: false };
-const possibly: Reading = { applying: "may", notApplying: "must", anyEffect: true };
+const possibly: Reading = {
+  applying: "mayAssumed",
+  notApplying: "mustAssumed",
+  anyEffect: true,
+};
 
 /** An Allow of the new policies, none of their Denies; and a Deny of the existing ones, or none of their Allows. */
 function findAllowed(

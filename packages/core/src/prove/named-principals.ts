@@ -35,7 +35,7 @@ function principalsOfEntry({ type, value }: PrincipalEntry): readonly Principal[
   if (type === "Federated") return value === "*" ? [] : [{ kind: "federated", provider: value }];
   if (type !== "AWS") return [];
   const account = accountOfArn(value);
-  if (account === undefined) return ofUniqueId(value);
+  if (account === undefined) return ofNoAccount(value);
   const [kind = "", ...rest] = parseArn(value)?.resource.split("/") ?? [];
   switch (kind) {
     case "user":
@@ -54,13 +54,17 @@ function principalsOfEntry({ type, value }: PrincipalEntry): readonly Principal[
   }
 }
 
-/** What AWS stores in place of the ARN of who was deleted; its account is not told. */
-function ofUniqueId(value: string): readonly Principal[] {
+/**
+ * Of no account: a unique id, which AWS stores in place of the ARN of who was deleted, or a text that
+ * AWS refuses, by which somebody might be named all the same.
+ */
+function ofNoAccount(value: string): readonly Principal[] {
   const account = freshAccount(new Set());
-  if (account === undefined) return [];
+  if (account === undefined || value === "*" || parseAccountId(value) !== undefined) return [];
   if (value.startsWith("AIDA")) return [{ ...userIn(account), userId: value }];
+  if (!value.startsWith("AROA")) return [{ kind: "user", arn: value, account }];
   const session = sessionOf(`arn:aws:iam::${account}:role/x`, account, "session");
-  return value.startsWith("AROA") ? [{ ...session, roleId: value }] : [];
+  return [{ ...session, roleId: value }];
 }
 
 /** Whom an element does not name by itself. */

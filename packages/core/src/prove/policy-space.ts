@@ -8,8 +8,9 @@ import { statementsFor } from "../compile/policy/action-index.ts";
 import { No, Yes } from "../compile/policy/tri.ts";
 import type { Tri } from "../compile/policy/tri.ts";
 import type { CompiledStatement } from "../compile/policy/compile-policy.ts";
-import type { Principal } from "../evaluate/request.ts";
-import type { Effect, PolicyDocument, PolicyType } from "../iam/tree.ts";
+import type { Condition, Effect, PolicyDocument, PolicyType } from "../iam/tree.ts";
+import { splitOpen } from "./dimension.ts";
+import type { Dimension, Placed, Point, SplitDimension } from "./dimension.ts";
 import { wildcardPattern, widestResource } from "./condition-patterns.ts";
 import { freeAsking } from "./free-asking.ts";
 import { keyStates } from "./key-states.ts";
@@ -19,19 +20,15 @@ import { valueSet } from "./search.ts";
 import type { Box } from "./search.ts";
 import { textClasses } from "./text-classes.ts";
 
-/** A request, as far as policies look at it. */
-export type Point = {
-  readonly action: string;
-  readonly resource: string;
-  readonly principal: Principal | undefined;
-  readonly context: ReadonlyMap<string, KeyState>;
-};
-
-/** A statement, as the requests to which it may apply, and those to which it does for certain. */
+/** A statement as boxes of requests. */
 export type StatementBox = {
   readonly effect: Effect | undefined;
+  /** To which it may apply, and to which it does for certain. */
   readonly may: Box;
   readonly must: Box;
+  /** The same under the assumptions that are made where something is open; mostly one and the same. */
+  readonly mayAssumed: Box;
+  readonly mustAssumed: Box;
 };
 
 export type PolicySpace = {
@@ -60,23 +57,13 @@ export function policySpace(
   ];
   const problem = dimensions.find((one) => "problem" in one);
   if (problem !== undefined && "problem" in problem) return problem;
-  const known = dimensions.filter((one): one is Dimension => "size" in one);
+  const known = dimensions.flatMap((one) => ("size" in one ? [splitOpen(one, flat)] : []));
   return {
     statements: placed.map((own) => own.map((one) => boxOf(one, known))),
     all: known.map(({ size }) => valueSet(size, () => true)),
     pointAt: (choice) => pointAt(known, choice),
   };
 }
-
-/** A statement with what surrounds it. */
-export type Placed = {
-  readonly document: PolicyDocument;
-  readonly type: PolicyType;
-  readonly variables: boolean;
-  /** In the document. */
-  readonly place: number;
-  readonly compiled: CompiledStatement;
-};
 
 function placedIn(document: PolicyDocument, type: PolicyType): readonly Placed[] {
   const policy = compilePolicy(document, type);
@@ -90,16 +77,6 @@ function placedIn(document: PolicyDocument, type: PolicyType): readonly Placed[]
 function hasPrincipal(type: PolicyType): boolean {
   return type === "resource" || type === "trust" || type === "vpce" || type === "rcp";
 }
-
-type Dimension = {
-  readonly size: number;
-  /** Whether a value is of a statement. */
-  readonly holds: (statement: Placed, value: number) => Tri;
-  /** Adds a value to a request. */
-  readonly put: (value: number, point: Writable<Point>) => void;
-};
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function actionDimension(statements: readonly Placed[], budget: number): Dimension | SpaceProblem {
   const texts = statements.flatMap(({ compiled: { source } }) =>
@@ -123,7 +100,8 @@ function actionDimension(statements: readonly Placed[], budget: number): Dimensi
     size: actions.length,
     holds: ({ document, place }, value) =>
       about.get(document)?.[value]?.has(place) === true ? Yes : No,
-    put: (value, point) => (point.action = actions[value] ?? ""),
+    asked: ({ compiled }) => JSON.stringify(elementOf(compiled, "action")),
+    put: (value, point) => ({ ...point, action: actions[value] ?? "" }),
   };
 }
 
@@ -146,7 +124,9 @@ function resourceDimension(
       const test = compiled.asksResource ? compiled.tests[0] : undefined;
       return test === undefined || asking === undefined ? Yes : test(asking);
     },
-    put: (value, point) => (point.resource = resources[value] ?? ""),
+    asked: ({ compiled, variables, type }) =>
+      JSON.stringify([elementOf(compiled, "resource"), variables, type]),
+    put: (value, point) => ({ ...point, resource: resources[value] ?? "" }),
   };
 }
 
@@ -161,7 +141,8 @@ function principalDimension(statements: readonly Placed[]): Dimension {
         ? Yes
         : compiled.principal(asking);
     },
-    put: (value, point) => (point.principal = principals[value]),
+    asked: ({ compiled }) => JSON.stringify([elementOf(compiled, "principal"), compiled.effect]),
+    put: (value, point) => ({ ...point, principal: principals[value] }),
   };
 }
 
@@ -192,7 +173,12 @@ function keyDimension(
       const asking = asked[value];
       return asking === undefined ? Yes : conditionsHold(compiled, key, asking);
     },
-    put: (value, point) => (point.context = new Map([...point.context, [key, states[value]]])),
+    asked: ({ compiled, variables }) =>
+      JSON.stringify([conditionsOn(compiled, key).map(wantedBy), variables]),
+    put: (value, point) => ({
+      ...point,
+      context: new Map([...point.context, [key, states[value]]]),
+    }),
   };
 }
 
@@ -220,28 +206,49 @@ function conditionsHold(
   return result;
 }
 
-function boxOf(statement: Placed, dimensions: readonly Dimension[]): StatementBox {
-  const readable = statement.compiled.source.kind === "statement";
+function boxOf(statement: Placed, dimensions: readonly SplitDimension[]): StatementBox {
+  const { effect, source } = statement.compiled;
+  const box = (holds: (dimension: SplitDimension, value: number) => boolean) =>
+    dimensions.map((dimension) => valueSet(dimension.size, (value) => holds(dimension, value)));
+  if (source.kind !== "statement") {
+    const [all, none] = [box(() => true), box(() => false)];
+    return { effect, may: all, must: none, mayAssumed: all, mustAssumed: none };
+  }
   return {
-    effect: statement.compiled.effect,
-    may: dimensions.map(({ size, holds }) =>
-      valueSet(size, (value) => !readable || holds(statement, value) !== No),
-    ),
-    must: dimensions.map(({ size, holds }) =>
-      valueSet(size, (value) => readable && holds(statement, value) === Yes),
-    ),
+    effect,
+    may: box(({ holds }, value) => holds(statement, value) !== No),
+    must: box(({ holds }, value) => holds(statement, value) === Yes),
+    mayAssumed: box(({ assumed }, value) => assumed(statement, value) !== No),
+    mustAssumed: box(({ assumed }, value) => assumed(statement, value) === Yes),
   };
 }
 
-function pointAt(dimensions: readonly Dimension[], choice: readonly number[]): Point {
-  const point: Writable<Point> = {
-    action: "",
-    resource: "",
-    principal: undefined,
-    context: new Map(),
-  };
-  for (const [at, dimension] of dimensions.entries()) dimension.put(choice[at] ?? 0, point);
+const nowhere: Point = { action: "", resource: "", principal: undefined, context: new Map() };
+
+function pointAt(dimensions: readonly SplitDimension[], choice: readonly number[]): Point {
+  let point = nowhere;
+  for (const [at, dimension] of dimensions.entries()) point = dimension.put(choice[at] ?? 0, point);
   return point;
+}
+
+type Element = "action" | "resource" | "principal";
+
+/** An element without its places in the text. */
+function elementOf({ source }: CompiledStatement, element: Element): unknown {
+  const found = source.kind === "statement" ? source[element] : undefined;
+  if (found === undefined) return undefined;
+  return "patterns" in found
+    ? [found.negated, found.patterns.map(({ value }) => value)]
+    : [found.negated, found.entries.map(({ type, value }) => [type, value])];
+}
+
+function conditionsOn({ source }: CompiledStatement, key: string): readonly Condition[] {
+  if (source.kind !== "statement") return [];
+  return source.conditions.filter((condition) => condition.key.toLowerCase() === key);
+}
+
+function wantedBy({ operator, quantifier, ifExists, values }: Condition): unknown {
+  return [operator, quantifier, ifExists, values.map(({ value }) => value)];
 }
 
 function tooMany(what: string): SpaceProblem {
