@@ -1,28 +1,18 @@
 /**
- * Checks of ARNs that need the catalogue: whether the service exists, and whether one of its
- * resource types has such ARNs.
+ * Checks of ARNs that need the catalogue: whether one of the service's resource types has such ARNs.
  */
 import { nearest } from "../../base/nearest.ts";
 import type { Catalogue } from "../../catalogue.ts";
 import { hasWildcard } from "../actions-of.ts";
 import type { CheckContext, CheckRow, Found } from "../check.ts";
 import { analyzer, guide } from "../sources.ts";
-import { unlistedServices } from "../unlisted-names.ts";
 import { arnFaults, mendedArn } from "./arn-faults.ts";
 import type { ArnFault } from "./arn-faults.ts";
-import { allForms, arnServices, firstWord } from "./arn-forms.ts";
+import { allForms, firstWord } from "./arn-forms.ts";
 import { eachArn } from "./resource-arns.ts";
 import type { ResourceArn } from "./resource-arns.ts";
 
 export const arnFormChecks: readonly CheckRow[] = [
-  {
-    code: "INVALID_SERVICE",
-    title: "Unknown service in an ARN",
-    severity: "error",
-    fix: "Correct the service of the ARN.",
-    source: `${analyzer}#access-analyzer-reference-policy-checks-error-invalid-service`,
-    run: unknownServices,
-  },
   {
     code: "WILDCARD_IN_SERVICE_NAME",
     title: "Wildcard in the service of an ARN",
@@ -110,22 +100,6 @@ export const arnFormChecks: readonly CheckRow[] = [
       ),
   },
 ];
-
-function unknownServices(context: CheckContext): readonly Found[] {
-  const { catalogue } = context;
-  return eachArn(context, ({ parts, text }) => {
-    const service = parts[2] ?? "";
-    if (parts.length < 6 || hasWildcard(service) || service.includes("${")) return [];
-    // Capitals are another check's.
-    const known = service.toLowerCase();
-    if (catalogue.service(known) !== undefined || unlistedServices.has(known)) return [];
-    if (allForms(known, catalogue).length > 0) return [];
-    const meant = nearest(known, arnServices(catalogue));
-    const hint = meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
-    const message = `\`${service}\` in \`${text.value}\` is no service in the catalogue of ${catalogue.date}.${hint}`;
-    return [{ message, span: text.span }];
-  });
-}
 
 function eachFault(
   context: CheckContext,

@@ -5,8 +5,10 @@ import { principalReferenceChecks } from "./principal-reference-checks.ts";
 import { quotaChecks } from "./quota-checks.ts";
 import { regionChecks } from "./region-checks.ts";
 import { resourcePolicyChecks } from "./resource-policy-checks.ts";
+import { unknownServiceChecks } from "./unknown-services.ts";
 
 export const serviceChecks: readonly CheckRow[] = [
+  ...unknownServiceChecks,
   ...arnFormChecks,
   ...regionChecks,
   ...principalReferenceChecks,
