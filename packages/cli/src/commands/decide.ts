@@ -27,17 +27,11 @@ export function decideCommand(): Command {
       "made in the principal's name by this service; repeat for more, the first called first",
       collected,
     )
-    .option(
-      "-c, --context <key=value>",
-      "a context key of the request; repeat for more",
-      collected,
-      [],
-    )
+    .option("-c, --context <key=value>", "a context key of the request; repeat for more", collected)
     .option(
       "-u, --unknown <key>",
       "a context key of which nothing is known; * at the end for any rest",
       collected,
-      [],
     )
     .option(
       "--snapshot <file>",

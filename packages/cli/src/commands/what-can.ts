@@ -10,7 +10,7 @@ export function whatCanCommand(): Command {
     )
     .argument("<principal>", "an ARN, or the name of a user or role")
     .option("--account <name>", "in which account, where several have one of that name")
-    .option("--service <prefix>", "of this service only, e.g. s3; may be said again", collected, [])
+    .option("--service <prefix>", "of this service only, e.g. s3; may be said again", collected)
     .option(
       "--snapshot <file>",
       "ask an organization that `collect` wrote, instead of the live one",

@@ -13,7 +13,6 @@ export function whoCanCommand(): Command {
       "-c, --context <key=value>",
       "a context key that is known; all others are open",
       collected,
-      [],
     )
     .option(
       "--snapshot <file>",

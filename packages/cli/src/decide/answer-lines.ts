@@ -1,7 +1,7 @@
 /** Lines in, lines out: the loop of every command with `--input`. */
-import { createReadStream } from "node:fs";
 import { dirname } from "node:path";
 import { exitCode } from "../exit-code.ts";
+import { streamInputFile } from "../input-file.ts";
 import { lineBatches } from "./text-lines.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function answerLines(
 ): Promise<void> {
   const fromStdin = file === "-";
   const answerOf = answererIn(fromStdin ? process.cwd() : dirname(file));
-  const input = fromStdin ? process.stdin : createReadStream(file, { highWaterMark: batchBytes });
+  const input = streamInputFile(file, batchBytes);
   let failed = false;
   for await (const lines of lineBatches(input)) {
     const answers: string[] = [];

@@ -41,10 +41,13 @@ describe("a document", () => {
     expect(reader.read("policy.json", "scp", "0")).toBe(reader.read("policy.json", "scp", "1"));
   });
 
-  it("that is not there is the file system's error", async () => {
+  it("that is not there is said to be missing, as it was named", async () => {
     const reader = await readerWithFile();
     expect(() => reader.read("absent.json", "scp", "0")).toThrow(
-      expect.objectContaining({ code: "ENOENT" }) as Error,
+      expect.objectContaining({
+        code: "FILE_MISSING",
+        message: "`absent.json` names no file.",
+      }) as Error,
     );
   });
 });

@@ -1,8 +1,8 @@
 /** The documents of a `decide` line: given as an object, as a file's path, or as text. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parsePolicyTolerantly, type NamedPolicy, type PolicyType } from "@bailiwick/core";
 import type { DocumentInput, NamedDocumentInput } from "@bailiwick/wire";
+import { readInputFile } from "../input-file.ts";
 
 /** Reads policies, each text and each file once, but for what would fill the memory. */
 export class DocumentReader {
@@ -44,7 +44,7 @@ export class DocumentReader {
   #file(path: string): string {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    const text = readFileSync(resolve(this.#folder, path), "utf8");
+    const text = readInputFile(resolve(this.#folder, path), path);
     this.#makeRoom(text.length);
     this.#files.set(path, text);
     return text;

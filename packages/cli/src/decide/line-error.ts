@@ -1,5 +1,6 @@
 /** Lines that cannot be answered: which one it was, and why, in the public format. */
 import type { LineError } from "@bailiwick/wire";
+import { CommandFailure } from "../failure.ts";
 import { UnreadableCall } from "./call-line.ts";
 import { ContradictoryRequest } from "./decide-line.ts";
 import { UnreadablePrincipal } from "./principal.ts";
@@ -30,8 +31,8 @@ export function lineErrorFrom(error: unknown): LineError["error"] {
       .join("; ");
     return { code: "LINE_MALFORMED", summary: "The line is not of the documented shape", detail };
   }
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return { code: "FILE_MISSING", summary: "A named file is not there", detail: error.message };
+  if (error instanceof CommandFailure) {
+    return { code: error.code, summary: "A named file cannot be read", detail: error.message };
   }
   return {
     code: "LINE_UNREADABLE",

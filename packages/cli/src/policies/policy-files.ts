@@ -1,5 +1,5 @@
 /** The policy files that a command's arguments name: files, folders, patterns. */
-import { globSync, readFileSync, statSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   parsePolicyTolerantly,
@@ -9,6 +9,7 @@ import {
 } from "@bailiwick/core";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { readInputFile } from "../input-file.ts";
 import { guessPolicyType } from "./guess-policy-type.ts";
 
 export type PolicyFile = {
@@ -31,9 +32,9 @@ export function findPolicyFiles(paths: readonly string[]): readonly string[] {
   return [...new Set(paths.flatMap(filesOf))];
 }
 
-/** @throws {CommandFailure} `FILE_MISSING`, `FILE_UNREADABLE` */
+/** @throws {CommandFailure} as `readInputFile` */
 export function openPolicyFile(file: string, given: PolicyType | undefined): PolicyFile {
-  const text = readText(file);
+  const text = readInputFile(file);
   const type = given ?? guessPolicyType(text);
   const { value: document, diagnostics } = parsePolicyTolerantly(text, { file, type });
   return { file, text, type, guessed: given === undefined, document, diagnostics };
@@ -55,12 +56,20 @@ function filesOf(path: string): readonly string[] {
   if (path === "-") return [path];
   const kind = kindOf(path);
   if (kind === "file") return [path];
-  if (kind === "folder") return inFolder("**/*.json", path);
+  if (kind === "folder") return inNamedFolder(path);
   const found = /[*?[{]/.test(path) ? inFolder(path, undefined) : [];
   if (found.length > 0) return found;
   throw new CommandFailure("FILE_MISSING", `\`${path}\` names no file.`, {
     exit: exitCode.usage,
   });
+}
+
+/** A folder that holds no policy is no sound one: mostly, another was meant. */
+function inNamedFolder(folder: string): readonly string[] {
+  const found = inFolder("**/*.json", folder);
+  if (found.length > 0) return found;
+  const detail = `The folder \`${folder}\` holds no file that ends with \`.json\`.`;
+  throw new CommandFailure("FILE_MISSING", detail, { exit: exitCode.usage });
 }
 
 function inFolder(pattern: string, folder: string | undefined): readonly string[] {
@@ -78,16 +87,4 @@ function kindOf(path: string): "file" | "folder" | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   return found.isDirectory() ? "folder" : "file";
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new CommandFailure(
-      "FILE_UNREADABLE",
-      `\`${file}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
-  }
 }

@@ -1,5 +1,4 @@
 /** From the text of a line to the text of its answer. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { validatePolicy } from "@bailiwick/core";
 import {
@@ -9,6 +8,7 @@ import {
   type ValidateAnswer,
 } from "@bailiwick/wire";
 import { idOf, lineErrorFrom } from "../decide/line-error.ts";
+import { readInputFile } from "../input-file.ts";
 import { catalogue } from "../workflow/facts.ts";
 import { findingMessage } from "./findings.ts";
 
@@ -37,7 +37,7 @@ function textOf(
   folder: string,
 ): { readonly text: string; readonly file: string } {
   if (typeof document === "string") {
-    return { text: readFileSync(resolve(folder, document), "utf8"), file: document };
+    return { text: readInputFile(resolve(folder, document), document), file: document };
   }
   const { text } = document;
   const isText = typeof text === "string" && Object.keys(document).length === 1;

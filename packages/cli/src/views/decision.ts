@@ -80,9 +80,17 @@ function reasonLines(answer: Decided, indent: string): readonly string[] {
     ...missingAllow.map((missing) => `no allow in ${escaped(missingText(missing))}`),
     ...(condition === undefined ? [] : [`allowed where ${escaped(condition.words)}`]),
     ...(condition?.on ?? []).map(conditionText),
-    ...unknown.map((reason) => `because ${escaped(reason.detail)}`),
+    ...unknown.map(unknownText),
   ];
   return lines.map((line) => indent + line);
+}
+
+/** Why, and in which statement; what was not read at all is named in the reason. */
+function unknownText({ detail, statement }: NonNullable<Decided["unknown"]>[number]): string {
+  const isSaid = statement === undefined || detail.includes(statement.policy);
+  return isSaid
+    ? `because ${escaped(detail)}`
+    : `because of ${referenceText(statement)}: ${escaped(detail)}`;
 }
 
 function conditionText({ statement, operator, key, values }: ConditionReferenceMessage): string {

@@ -34,7 +34,16 @@ function asFailure(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (!(error instanceof Error))
     return new CommandFailure("UNEXPECTED", String(error), { cause: error });
+  if (error.name === "CredentialsProviderError") return noCredentials(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const exit = code === "WRONG_ORGANIZATION" ? exitCode.refused : exitCode.error;
   return new CommandFailure(code, error.message, { exit, cause: error });
+}
+
+function noCredentials(cause: Error): CommandFailure {
+  return new CommandFailure(
+    "NO_CREDENTIALS",
+    "No AWS credentials were found in the environment or in ~/.aws. Name a profile with `--profile`, log in, or ask a snapshot with `--snapshot` where the command takes one.",
+    { cause },
+  );
 }

@@ -35,6 +35,8 @@ describe("the flags of decide", () => {
 
   it.each<[RequestFlags, string, string]>([
     [flags, "MISSING_REQUEST", "`--principal` and `--action`"],
+    [{ ...flags, action: "GetObject" }, "BAD_ACTION", "is no action"],
+    [{ ...flags, action: "s3:Get*" }, "BAD_ACTION", "stands for several actions"],
     [call, "BAD_CALL", "`source` (needed)"],
     [{ ...flags, call: "s3:ListBucket" }, "BAD_CALL", "`--on resource="],
     [{ ...call, on: ["source"] }, "BAD_CALL", "no `=`"],

@@ -1,9 +1,10 @@
 /** The flags of `bailiwick decide` as the line that they stand for, so that both ways are one. */
-import { namesInCall, parseAccountId } from "@bailiwick/core";
+import { namesInCall, parseAccountId, type AccountId } from "@bailiwick/core";
 import type { DecideLine, ResourceInput } from "@bailiwick/wire";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { contextFromOptions, pairFrom } from "./context.ts";
+import { assertAction } from "./request-notes.ts";
 
 export type RequestFlags = {
   readonly principal?: string;
@@ -16,8 +17,8 @@ export type RequestFlags = {
   readonly onAccount?: readonly string[];
   readonly onPolicy?: readonly string[];
   readonly via?: readonly string[];
-  readonly context: readonly string[];
-  readonly unknown: readonly string[];
+  readonly context?: readonly string[];
+  readonly unknown?: readonly string[];
   readonly identity?: readonly string[];
   readonly boundary?: readonly string[];
   readonly session?: readonly string[];
@@ -45,14 +46,15 @@ export function lineFromFlags(options: RequestFlags): DecideLine {
       "A request needs at least `--principal` and `--action`, or `--call`, or `--input` names a file of requests.",
     );
   }
+  if (call === undefined) assertAction(action ?? "");
   return {
     request: {
       principal: principalOf(principal, options.taskPolicy),
       action: call ?? action ?? "",
       ...(call === undefined ? oneResource(options) : { resources: resourcesOf(options, call) }),
       ...(options.via === undefined ? {} : { forwardedBy: [...options.via] }),
-      context: contextFromOptions(options.context),
-      unknown: [...options.unknown],
+      context: contextFromOptions(options.context ?? []),
+      unknown: [...(options.unknown ?? [])],
     },
     policies: policiesOf(options),
   };
@@ -64,6 +66,18 @@ function principalOf(
 ): DecideLine["request"]["principal"] {
   if (taskPolicy !== undefined) return { arn: principal, taskPolicy };
   return principal === "anonymous" ? { type: "anonymous" } : principal;
+}
+
+/**
+ * An account that a flag names; one that is misread would leave the caller's own as the owner.
+ *
+ * @throws {CommandFailure} `BAD_ACCOUNT`
+ */
+export function accountFrom(flag: string, id: string | undefined): AccountId | undefined {
+  if (id === undefined) return undefined;
+  const found = parseAccountId(id);
+  if (found !== undefined) return found;
+  throw usage("BAD_ACCOUNT", `\`${flag}\`: \`${id}\` is no account id, which has twelve digits.`);
 }
 
 function policiesOf(options: RequestFlags): NonNullable<DecideLine["policies"]> {
@@ -165,12 +179,9 @@ function pairsOf(
   });
 }
 
-/** An account that is misread would leave the caller's own as the owner. */
 function account(flag: string, id: string | undefined): { readonly resourceAccount?: string } {
-  if (id === undefined) return {};
-  if (parseAccountId(id) === undefined)
-    throw usage("BAD_ACCOUNT", `\`${flag}\`: \`${id}\` is no account id, which has twelve digits.`);
-  return { resourceAccount: id };
+  const found = accountFrom(flag, id);
+  return found === undefined ? {} : { resourceAccount: found };
 }
 
 function usage(code: string, detail: string): CommandFailure {

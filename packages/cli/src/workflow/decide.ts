@@ -1,4 +1,5 @@
 /** What `bailiwick decide` does: on an organization, on loose policy files, or on lines of requests. */
+import type { DecideLine } from "@bailiwick/wire";
 import { LineAnswerer } from "../decide/answer-line.ts";
 import { answerLines } from "../decide/answer-lines.ts";
 import { UnreadableCall } from "../decide/call-line.ts";
@@ -8,12 +9,13 @@ import { UnreadablePrincipal } from "../decide/principal.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import type { AwsOptions, OutputOptions } from "../options.ts";
-import { print, printJson } from "../terminal.ts";
+import { note, print, printJson } from "../terminal.ts";
 import { decisionText } from "../views/decision.ts";
 import { explanationText } from "../views/explanation.ts";
 import { answerTo, explanationOf, type Question } from "./ask.ts";
 import { hasLooseFiles, lineFromFlags, type RequestFlags } from "./decide-flags.ts";
 import { organizationFrom } from "./observe.ts";
+import { notesOn } from "./request-notes.ts";
 
 export type DecideOptions = AwsOptions &
   OutputOptions &
@@ -34,9 +36,16 @@ export async function runDecide(options: DecideOptions): Promise<void> {
   }
   const line = lineFromFlags(options);
   const organization = hasLooseFiles(options) ? undefined : await organizationFrom(options);
+  for (const text of notesOn(namesIn(line, options))) note(`Note: ${text}`);
   const question = { line, known: new KnownParts(process.cwd()), organization };
   if (options.explain === true) explain(question, options);
   else answer(question, options);
+}
+
+/** The operation of a call has been looked up already. */
+function namesIn({ request }: DecideLine, { call }: RequestFlags) {
+  const keys = [...Object.keys(request.context ?? {}), ...(request.unknown ?? [])];
+  return { action: call === undefined ? request.action : undefined, keys };
 }
 
 function answer(question: Question, { json }: OutputOptions): void {

@@ -1,9 +1,9 @@
 /** What `bailiwick format` does: prints one policy, or checks or writes many. */
-import { readFileSync } from "node:fs";
 import { formatPolicy } from "@bailiwick/core";
 import type { FormatMessage } from "@bailiwick/wire";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { readInputFile } from "../input-file.ts";
 import type { OutputOptions } from "../options.ts";
 import { findPolicyFiles } from "../policies/policy-files.ts";
 import { writeFiles } from "../policies/write-files.ts";
@@ -48,7 +48,7 @@ export async function runFormat(options: FormatOptions): Promise<void> {
 type Formatted = { readonly file: string; readonly text: string; readonly formatted: string };
 
 function formatFile(file: string): Formatted {
-  const text = readFileSync(file === "-" ? 0 : file, "utf8");
+  const text = readInputFile(file);
   const { value, diagnostics } = formatPolicy(text, { file });
   if (value !== undefined) return { file, text, formatted: value };
   throw new CommandFailure("POLICY_UNREADABLE", `\`${file}\` is no JSON, so nothing was written.`, {

@@ -2,9 +2,9 @@
  * The organization that a question is asked of: the live one, or a snapshot file. What reaches AWS is
  * imported only for the live one.
  */
-import { readFile } from "node:fs/promises";
 import { hasErrors, readSnapshot, type Organization } from "@bailiwick/core";
 import { CommandFailure } from "../failure.ts";
+import { readInputFile } from "../input-file.ts";
 import type { AwsOptions } from "../options.ts";
 
 export type SourceOptions = AwsOptions & { readonly snapshot?: string };
@@ -19,8 +19,8 @@ export async function organizationFrom(options: SourceOptions): Promise<Organiza
 }
 
 /** @throws {CommandFailure} `SNAPSHOT_UNREADABLE` with what is wrong where */
-async function readSnapshotFile(file: string): Promise<Organization> {
-  const text = await readFile(file, "utf8");
+function readSnapshotFile(file: string): Organization {
+  const text = readInputFile(file);
   const read = readSnapshot(text, { file });
   if (read.value === undefined || hasErrors(read.diagnostics)) {
     throw new CommandFailure(

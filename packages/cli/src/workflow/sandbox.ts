@@ -1,6 +1,5 @@
 /** Runs `bailiwick sandbox`: until a signal, or for the length of one command. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { constants } from "node:os";
 import { readSnapshot, type Organization } from "@bailiwick/core";
 import {
@@ -19,6 +18,7 @@ import {
 } from "@bailiwick/sandbox";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { readInputFile } from "../input-file.ts";
 import { escaped, note, print } from "../terminal.ts";
 
 export type SandboxFlags = {
@@ -71,7 +71,7 @@ function printEnvironment(): void {
 
 async function start(flags: SandboxFlags): Promise<RunningSandbox> {
   const faults = faultPlan(flags.faults);
-  const from = flags.from === undefined ? undefined : await snapshot(flags.from);
+  const from = flags.from === undefined ? undefined : snapshot(flags.from);
   try {
     return await startSandbox({
       port: flags.port,
@@ -109,8 +109,8 @@ function faultPlan(spec: string | undefined): FaultPlan | undefined {
   throw new CommandFailure("SANDBOX_FAULTS", parsed.message, { exit: exitCode.usage });
 }
 
-async function snapshot(path: string): Promise<Organization> {
-  const { value, diagnostics } = readSnapshot(await readFile(path, "utf8"));
+function snapshot(path: string): Organization {
+  const { value, diagnostics } = readSnapshot(readInputFile(path), { file: path });
   if (value !== undefined) return value;
   throw new CommandFailure("SANDBOX_SNAPSHOT", `\`${path}\` is no snapshot of an organization.`, {
     diagnostics,

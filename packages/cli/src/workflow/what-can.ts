@@ -19,12 +19,12 @@ import { catalogue } from "./facts.ts";
 import { organizationFrom, type SourceOptions } from "./observe.ts";
 
 export type WhatCanOptions = SourceOptions &
-  OutputOptions & { readonly account?: string; readonly service: readonly string[] };
+  OutputOptions & { readonly account?: string; readonly service?: readonly string[] };
 
 export async function runWhatCan(
   options: WhatCanOptions & { readonly principal: string },
 ): Promise<void> {
-  const services = options.service.map((service) => service.toLowerCase());
+  const services = (options.service ?? []).map((service) => service.toLowerCase());
   const unknown = services.find((service) => catalogue().service(service) === undefined);
   if (unknown !== undefined) throw unknownService(unknown);
   const organization = await organizationFrom(options);

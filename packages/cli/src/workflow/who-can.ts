@@ -1,19 +1,19 @@
 /** What `bailiwick who-can` does. */
-import { decisionWords, parseAccountId, whoCan, type ContextValue } from "@bailiwick/core";
+import { decisionWords, whoCan, type ContextValue } from "@bailiwick/core";
 import type { WhoCanMessage } from "@bailiwick/wire";
-import { CommandFailure } from "../failure.ts";
-import { exitCode } from "../exit-code.ts";
 import type { OutputOptions } from "../options.ts";
-import { print, printJson } from "../terminal.ts";
+import { note, print, printJson } from "../terminal.ts";
 import { whoCanText } from "../views/who-can.ts";
 import { contextFromOptions } from "./context.ts";
+import { accountFrom } from "./decide-flags.ts";
 import { catalogue } from "./facts.ts";
 import { organizationFrom, type SourceOptions } from "./observe.ts";
+import { assertAction, notesOn } from "./request-notes.ts";
 
 export type WhoCanOptions = SourceOptions &
   OutputOptions & {
     readonly resourceAccount?: string;
-    readonly context: readonly string[];
+    readonly context?: readonly string[];
     readonly all?: boolean;
   };
 
@@ -21,20 +21,14 @@ type WhoCanCommand = WhoCanOptions & { readonly action: string; readonly resourc
 
 export async function runWhoCan(options: WhoCanCommand): Promise<void> {
   const { action, resource } = options;
-  if (!action.includes(":")) {
-    throw new CommandFailure(
-      "BAD_ACTION",
-      `\`${action}\` is no action. Write the service and the action, for example \`s3:GetObject\`.`,
-      {
-        exit: exitCode.usage,
-      },
-    );
-  }
+  assertAction(action);
+  const context = contextValues(options.context ?? []);
+  for (const text of notesOn({ action, keys: [...context.keys()] })) note(`Note: ${text}`);
   const question = {
     action,
     resource,
-    resourceAccount: parseAccountId(options.resourceAccount ?? ""),
-    context: contextValues(options.context),
+    resourceAccount: accountFrom("--resource-account", options.resourceAccount),
+    context,
     everybody: options.all,
   };
   const { asked, answers, notConsidered } = whoCan(
