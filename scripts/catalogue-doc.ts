@@ -13,7 +13,7 @@ export function cataloguePage(): string {
   return `# The catalogue
 
 What Bailiwick knows about AWS: actions, resource types, condition keys, AWS managed policies, service
-models, quotas, API rates, and what resource control policies restrict. It is data, with a date and a
+models, Regions, quotas, API rates, and what resource control policies restrict. It is data, with a date and a
 source, in \`packages/catalog/generated\`; nothing of it is looked up at run time. Every answer that
 rests on it names its date: ${loadCatalogue().date}.
 
@@ -33,8 +33,9 @@ ${sources
 |---|--:|
 ${counts.map(({ kind, count }) => `| ${kind} | ${count.toLocaleString("en")} |`).join("\n")}
 
-Quotas, rates, corrections of condition keys and AWS's list of services with resource control policies
-are kept by hand, from these pages; a date is the last day of which the page is known to have said so.
+Quotas, rates, Regions, corrections of condition keys and AWS's list of services with resource control
+policies are kept by hand, from these pages; a date is the last day of which the page is known to have
+said so. That of the Regions counts for them only.
 
 | date | facts | page |
 |---|--:|---|
@@ -81,7 +82,7 @@ asks npm and pip for newer releases of the sources, installs them, generates the
 and prints
 
 - every fact that was added, removed or changed: services, actions, resource types, condition keys, both
-  lists of RCPs, AWS managed policies, quotas, rates, API operations;
+  lists of RCPs, AWS managed policies, Regions, quotas, rates, API operations;
 - what that changes in the answers of the test organizations (\`examples/\` and
   \`scripts/catalogue/perimeter.yaml\`): diagnostics, compiled policies, how guardrails and assertions
   stand, and decisions on 20,000 requests each over all actions, grouped, with the part of the new
@@ -90,7 +91,7 @@ and prints
 Then run the tests, read the report, and commit the whole together with it. \`--against REV\` compares with
 another revision (or a folder of generated files), \`--compare-only\` generates nothing, \`--json\` prints
 the report as JSON. What is kept by hand is compared as well: edit
-\`packages/catalog/src/limits\` or \`src/iam/rcp.ts\` and run it with \`--offline\`.
+\`packages/catalog/src/limits\`, \`src/regions.ts\` or \`src/iam/rcp.ts\` and run it with \`--offline\`.
 `;
 
 function disagreement(services: readonly string[]): string {

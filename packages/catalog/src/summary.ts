@@ -55,9 +55,12 @@ export function catalogueSummary(): CatalogueSummary {
 const leftOut: ReadonlySet<FactKind> = new Set(["source", "rcp-page", "rcp-published"]);
 
 function handKeptPages(): CatalogueSummary["handKept"] {
-  const { quotas, rates, rcpPage } = readGenerated("hand-kept") as HandKept;
+  const { quotas, rates, rcpPage, regions } = readGenerated("hand-kept") as HandKept;
   const sources = [
     ...[...quotas, ...rates].map(({ source }) => source),
+    ...Object.values(regions?.byPartition ?? {}).flatMap((names) =>
+      names.flatMap(() => regions?.source ?? []),
+    ),
     ...rcpPage.services.map(() => rcpPage.source),
   ];
   return [...Map.groupBy(sources, ({ url, date }) => `${date} ${url}`)]
