@@ -85,7 +85,7 @@ export const arnFormChecks: readonly CheckRow[] = [
       ),
   },
   {
-    // Access Analyzer calls it an error; AWS's own policies have some, of which an odd name may be.
+    // An error for Access Analyzer. AWS's own policies have some, and an odd name may make one right.
     code: "ARN_RESOURCE_OF_ODD_FORM",
     title: "ARN that hardly any resource can have",
     severity: "warning",

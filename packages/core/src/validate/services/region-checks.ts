@@ -60,6 +60,8 @@ function eachArnRegion(context: CheckContext, check: RegionCheck): readonly Foun
   return eachArn(context, ({ parts, text }) => {
     const [, partition = "", , region = ""] = parts;
     if (parts.length < 6 || region === "" || region.includes("${")) return [];
+    // AWS Health and some others write it for what belongs to no Region.
+    if (region === "global") return [];
     const wrong = check(region, { catalogue, partition: isOpen(partition) ? "*" : partition });
     const message = wrong === undefined ? "" : `${wrong} It stands in \`${text.value}\`.`;
     return wrong === undefined ? [] : [{ message, span: text.span }];
@@ -99,7 +101,6 @@ function isRegionOfOld({ key }: Condition, value: string): boolean {
   return key.toLowerCase() === "s3:locationconstraint" && (value === "EU" || value === "");
 }
 
-/** AWS Health and some others write `global` for what belongs to no Region. */
 function impossibleRegion(region: string, { catalogue, partition }: Place): string | undefined {
   if (hasWildcard(region)) return undefined;
   const regions = catalogue.regions();
@@ -109,7 +110,7 @@ function impossibleRegion(region: string, { catalogue, partition }: Place): stri
       ? undefined
       : `\`${region}\` is a Region of the partition \`${home}\`, not of \`${partition}\`.`;
   }
-  if (hasFormOfRegion(region) || region === "global") return undefined;
+  if (hasFormOfRegion(region)) return undefined;
   return `\`${region}\` has not the form of a Region.${meantRegion(region, regions, partition)}`;
 }
 
