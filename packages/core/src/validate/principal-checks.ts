@@ -116,7 +116,8 @@ export const principalChecks: readonly CheckRow[] = [
   },
 ];
 
-function eachEntry(
+/** What a check finds at each principal, in `NotPrincipal` too. */
+export function eachEntry(
   { statements }: CheckContext,
   check: (entry: PrincipalEntry) => readonly Found[],
 ): readonly Found[] {

@@ -1,6 +1,6 @@
 /** Checks of how a principal is named. */
-import type { PrincipalEntry } from "../../iam/tree.ts";
 import type { CheckContext, CheckRow, Found } from "../check.ts";
+import { eachEntry } from "../principal-checks.ts";
 import { analyzer } from "../sources.ts";
 
 export const principalReferenceChecks: readonly CheckRow[] = [
@@ -53,11 +53,4 @@ function isUniqueId(value: string): boolean {
     value.length >= 16 &&
     [...value].every((one) => (one >= "A" && one <= "Z") || (one >= "0" && one <= "9"))
   );
-}
-
-function eachEntry(
-  { statements }: CheckContext,
-  check: (entry: PrincipalEntry) => readonly Found[],
-): readonly Found[] {
-  return statements.flatMap(({ principal }) => (principal?.entries ?? []).flatMap(check));
 }
