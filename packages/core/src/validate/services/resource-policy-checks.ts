@@ -87,6 +87,9 @@ function ownerOf(value: string, service: string): string | undefined {
   return owner === "" || isOpen(owner) ? undefined : owner;
 }
 
+/** What is in `NotResource` is left alone: to except a stranger's resource changes nothing. */
 function resourcesOf(statements: readonly ReadableStatement[]): readonly Text[] {
-  return statements.flatMap(({ resource }) => resource?.patterns ?? []);
+  return statements.flatMap(({ resource }) =>
+    resource === undefined || resource.negated ? [] : resource.patterns,
+  );
 }
