@@ -50,7 +50,7 @@ export type {
   DecidedPart,
   ResourceName,
 } from "./evaluate/calls/decide-call.ts";
-export { contextThrough, viaServiceKey } from "./evaluate/calls/forwarded.ts";
+export { contextThrough, viaServiceKeys } from "./evaluate/calls/forwarded.ts";
 export type { Call, CallRequest, CallResource } from "./evaluate/calls/call.ts";
 export { denialMessage } from "./evaluate/denial-message.ts";
 export type { Denial } from "./evaluate/denial-message.ts";

@@ -101,6 +101,8 @@ const resourceInput = z
     resource: z.string(),
     resourceAccount: accountId.optional(),
     policy: namedDocument.optional(),
+    /** Levels down to the account of this resource, instead of those of the line. */
+    rcp: z.array(documents).optional(),
     /** Keys that only requests about this resource carry. */
     context: context.optional(),
     /** Of this resource, instead of those of the line. */

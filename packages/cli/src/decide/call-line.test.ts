@@ -63,6 +63,26 @@ describe("a line about a call", () => {
     });
   });
 
+  it("asks the RCPs of each resource's own account", () => {
+    const rcp = [[allow("s3:*", { Effect: "Deny", Principal: "*" })]];
+    const policies = { identity: [allow("*")], rcp: [[]] };
+    const organization = {
+      id: "o-a",
+      managementAccount: "999988887777",
+      paths: { [account]: "o-a/r/" },
+    };
+    const asked = (more: object) => ({
+      ...copying,
+      resources: [source, { ...destination, ...more }],
+    });
+    expect(answerTo({ request: asked({}), policies, organization })).toMatchObject({
+      requests: [{ decision: "allow" }, { decision: "allow" }],
+    });
+    expect(answerTo({ request: asked({ rcp }), policies, organization })).toMatchObject({
+      requests: [{ decision: "allow" }, { decision: "explicit-deny", because: [{ type: "rcp" }] }],
+    });
+  });
+
   it("asks for the key in the caller's name, past the endpoint through which the call came", () => {
     const policy = allow("kms:*", { Principal: { AWS: `arn:aws:iam::${account}:root` } });
     const resources = [source, destination, { as: "key", resource: key, policy }];

@@ -8,12 +8,13 @@ import {
   operationsOfSeveral,
   parseAccountId,
   suggestion,
-  viaServiceKey,
+  viaServiceKeys,
   type AuthorizationInput,
   type Call,
   type CallDecision,
   type CallRequest,
   type CallResource,
+  type Principal,
 } from "@bailiwick/core";
 import type { DecideAnswer, DecideLine, ResourceInput } from "@bailiwick/wire";
 import { catalogue } from "../workflow/facts.ts";
@@ -45,8 +46,8 @@ export function callFrom(line: DecideLine, known: KnownParts): Call {
   return {
     ...asked,
     operation: action,
-    context: contextThrough(forwardedBy, asked.context, "*"),
-    resources: resources.map((one) => callResource(line.request, one)),
+    context: contextThrough(forwardedBy, asked.context, { ...asked, resource: "*" }),
+    resources: resources.map((one) => callResource(line.request, asked.principal, one)),
   };
 }
 
@@ -94,17 +95,18 @@ function spelled(action: string): string {
 
 function callResource(
   { action, forwardedBy = [] }: DecideLine["request"],
+  principal: Principal,
   one: ResourceInput,
 ): CallResource {
   const { as, resource, resourceAccount, context = {} } = one;
   assertName(action, one);
   const last = forwardedBy.at(-1);
-  const via = last === undefined ? [] : viaServiceKey(resource, last);
+  const via = last === undefined ? [] : viaServiceKeys(last, { resource, principal });
   return {
     as: as ?? "",
     resource,
     resourceAccount: parseAccountId(resourceAccount ?? ""),
-    context: new Map([...contextEntries(context), ...via]),
+    context: new Map([...via, ...contextEntries(context)]),
   };
 }
 

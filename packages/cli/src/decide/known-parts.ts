@@ -9,7 +9,12 @@ import {
   type PolicyType,
   type Principal,
 } from "@bailiwick/core";
-import type { DecideLine, NamedDocumentInput, PrincipalInput } from "@bailiwick/wire";
+import type {
+  DecideLine,
+  NamedDocumentInput,
+  PrincipalInput,
+  ResourceInput,
+} from "@bailiwick/wire";
 import { DocumentReader } from "./documents.ts";
 import { principalFromInput } from "./principal.ts";
 
@@ -48,19 +53,25 @@ export class KnownParts {
     return known;
   }
 
-  /** @param target.policy - of this resource, where it is not the one of the line */
+  /** @param target.about - what the resource has of its own, instead of what the line has */
   policies(
     input: Policies,
-    target: { readonly action: string; readonly policy?: NamedDocumentInput | undefined },
+    { action, about }: { readonly action: string; readonly about: ResourceInput },
   ): ApplicablePolicies {
-    const resourceType = resourceTypeOf(target.action);
+    const resourceType = resourceTypeOf(action);
     const byType = this.#policies.get(input) ?? new Map<PolicyType, ApplicablePolicies>();
     this.#policies.set(input, byType);
     const common = byType.get(resourceType) ?? applicable(input, this.#documents, resourceType);
     byType.set(resourceType, common);
-    if (target.policy === undefined) return common;
-    const resource = this.#documents.read(target.policy, resourceType, "resource");
-    return { ...common, resource };
+    const { policy, rcp } = about;
+    if (policy === undefined && rcp === undefined) return common;
+    return {
+      ...common,
+      ...(policy === undefined
+        ? {}
+        : { resource: this.#documents.read(policy, resourceType, "resource") }),
+      ...(rcp === undefined ? {} : { rcp: levels(rcp, this.#documents, "rcp") }),
+    };
   }
 }
 

@@ -18,7 +18,9 @@ export function inputsFromLine(line: DecideLine, known: KnownParts): readonly Au
     const { resource, context: own } = about;
     const given = own === undefined ? asked.context : withOwn(asked.context, own);
     const context =
-      forwardedBy === undefined ? given : contextThrough(forwardedBy, given, resource);
+      forwardedBy === undefined
+        ? given
+        : contextThrough(forwardedBy, given, { ...asked, resource });
     const resourceAccount = parseAccountId(about.resourceAccount ?? "");
     const request = { ...asked, action, resource, resourceAccount, context };
     return inputAbout(line, known, { request, about, forwarded: forwardedBy !== undefined });
@@ -52,10 +54,7 @@ export function inputAbout(
   },
 ): AuthorizationInput {
   const { request, about, forwarded } = asked;
-  const policies = known.policies(line.policies ?? none, {
-    action: request.action,
-    policy: about.policy,
-  });
+  const policies = known.policies(line.policies ?? none, { action: request.action, about });
   const settings = about.settings ?? line.settings;
   return {
     request,

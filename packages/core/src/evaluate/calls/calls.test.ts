@@ -148,6 +148,18 @@ describe("a forwarded request", () => {
 describe("a request that is described as it reaches its resource", () => {
   const single = (value: string): ContextValue => ({ kind: "single", value });
   const key = "arn:aws:kms:eu-west-1:111122223333:key/1";
+  const { principal } = inputOf({
+    name: "",
+    source: "",
+    request: {
+      principal: "arn:aws:iam::111122223333:user/al",
+      action: "kms:Decrypt",
+      resource: key,
+    },
+    policies: {},
+    expected: { decision: "allow" },
+  }).request;
+  const asked = { resource: key, principal };
   const context = new Map([
     ["aws:sourcevpce", single("vpce-1")],
     ["aws:requesttag/team", single("blue")],
@@ -155,12 +167,12 @@ describe("a request that is described as it reaches its resource", () => {
   ]);
 
   it("is as it is where no service made it", () => {
-    expect(contextThrough([], context, key)).toBe(context);
+    expect(contextThrough([], context, asked)).toBe(context);
   });
 
   it("keeps its own keys, says who asks, and not through which endpoint the first call came", () => {
     const services = ["cloudformation.amazonaws.com", "s3.amazonaws.com"];
-    expect(Object.fromEntries(contextThrough(services, context, key))).toEqual({
+    expect(Object.fromEntries(contextThrough(services, context, asked))).toEqual({
       "aws:requesttag/team": single("blue"),
       "kms:encryptioncontext:a": single("b"),
       "aws:viaawsservice": single("true"),
@@ -168,6 +180,7 @@ describe("a request that is described as it reaches its resource", () => {
       "aws:calledviafirst": single("cloudformation.amazonaws.com"),
       "aws:calledvialast": single("s3.amazonaws.com"),
       "kms:viaservice": single("s3.eu-west-1.amazonaws.com"),
+      "kms:calleraccount": single("111122223333"),
     });
   });
 });

@@ -11,7 +11,7 @@ import { decisionOnAll } from "./all-needed.ts";
 import { callRows } from "./call-rows.ts";
 import type { CallRow } from "./call-rows.ts";
 import type { Call, CallRequest, CallResource } from "./call.ts";
-import { forwardedContext, viaServiceKey } from "./forwarded.ts";
+import { forwardedContext, viaServiceKeys } from "./forwarded.ts";
 
 export type CallDecision = {
   /** Of all parts together. */
@@ -160,7 +160,7 @@ function requestOf(row: CallRow, resource: CallResource, call: Call): CallReques
       ? {}
       : { resourceAccount: resource.resourceAccount }),
     context,
-    ...(call.unknown === undefined ? {} : { unknown: call.unknown }),
+    ...unknownIn(call, forwardedBy, resource.resource),
   };
   const asked = row.asked ?? "certainly";
   return { request, as: resource.as, asked, ...(forwardedBy === undefined ? {} : { forwardedBy }) };
@@ -194,9 +194,25 @@ function forwardedFor(
 ): ReadonlyMap<string, ContextValue> {
   return new Map([
     ...forwardedContext(call.context, service),
+    ...viaServiceKeys(service, { resource, principal: call.principal }),
     ...(own ?? []),
-    ...viaServiceKey(resource, service),
   ]);
+}
+
+/**
+ * S3 gives KMS the object's ARN as the encryption context, or the bucket's where the bucket has a key
+ * of its own: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+const chosenByService = ["kms:encryptioncontext:*", "kms:encryptioncontextkeys"];
+
+function unknownIn(
+  { unknown }: Call,
+  forwardedBy: string | undefined,
+  resource: string,
+): Pick<AuthorizationRequest, "unknown"> {
+  const isForKey = forwardedBy !== undefined && parseArn(resource)?.service === "kms";
+  if (isForKey) return { unknown: [...(unknown ?? []), ...chosenByService] };
+  return unknown === undefined ? {} : { unknown };
 }
 
 /** What is not allowed where it is not certain what counts, may be allowed all the same. */

@@ -4,7 +4,8 @@
  */
 import { withoutSuffix } from "../../base/characters.ts";
 import { parseArn } from "../../iam/arn.ts";
-import type { ContextValue } from "../request.ts";
+import { accountOf } from "../parties.ts";
+import type { ContextValue, Principal } from "../request.ts";
 import { coversKey } from "../unknown-keys.ts";
 
 /**
@@ -17,7 +18,7 @@ import { coversKey } from "../unknown-keys.ts";
 export function contextThrough(
   services: readonly string[],
   context: ReadonlyMap<string, ContextValue>,
-  resource: string,
+  asked: { readonly resource: string; readonly principal: Principal },
 ): ReadonlyMap<string, ContextValue> {
   const last = services.at(-1);
   if (last === undefined) return context;
@@ -25,16 +26,17 @@ export function contextThrough(
   const own = [...context].filter(
     ([key]) => !key.startsWith("aws:") || coversKey(ofTheRequest, key),
   );
-  return new Map([...own, ...forwarded, ...viaServiceKey(resource, last)]);
+  return new Map([...forwarded, ...viaServiceKeys(last, asked), ...own]);
 }
 
 /**
  * KMS is told which service asks, by Region, and for whose account:
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account
  */
-export function viaServiceKey(
-  resource: string,
+export function viaServiceKeys(
   service: string,
+  { resource, principal }: { readonly resource: string; readonly principal: Principal },
 ): readonly [string, ContextValue][] {
   const arn = parseArn(resource);
   if (arn?.service !== "kms") return [];
@@ -42,7 +44,13 @@ export function viaServiceKey(
   const value = service.endsWith(suffix)
     ? `${withoutSuffix(service, suffix)}.${arn.region}${suffix}`
     : service;
-  return [["kms:viaservice", { kind: "single", value }]];
+  const account = accountOf(principal);
+  return [
+    ["kms:viaservice", { kind: "single", value }],
+    ...(account === undefined
+      ? []
+      : [["kms:calleraccount", { kind: "single", value: account }] as [string, ContextValue]]),
+  ];
 }
 
 /** Says where the first request came from within a network; not carried over to the next service. */
