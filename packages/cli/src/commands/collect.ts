@@ -14,6 +14,10 @@ export function collectCommand(): Command {
       "role to read member accounts with; repeat for more, the first that can be assumed is taken",
       collected,
     )
+    .option(
+      "--resources <file>",
+      "policies and settings of resources to put into it, which are not read (docs/snapshots.md)",
+    )
     .option("--strict", "end with code 5 if anything could not be read")
     .action(async (options: CollectCommandOptions) =>
       (await import("../workflow/collect.ts")).runCollect(options),
@@ -23,6 +27,10 @@ export function collectCommand(): Command {
     [
       "bailiwick collect --role SecurityAudit --out org.json",
       "read member accounts with a role of yours",
+    ],
+    [
+      "bailiwick collect --resources resources.json --out org.json",
+      "with the policies of buckets and keys that another tool gave",
     ],
   ]);
 }

@@ -8,17 +8,24 @@ import { note, printJson } from "../terminal.ts";
 import { counted } from "../views/diagnostics.ts";
 import { connect, destinationFrom } from "./connect.ts";
 import { collectWithProgress } from "./collect-live.ts";
+import { readResourcesFile, withResources } from "./named-resources.ts";
 
 export type CollectCommandOptions = AwsOptions &
   OutputOptions & {
     readonly out?: string;
+    readonly resources?: string;
     readonly role?: readonly string[];
     readonly strict?: boolean;
   };
 
 export async function runCollect(options: CollectCommandOptions): Promise<void> {
+  const listed = options.resources === undefined ? [] : readResourcesFile(options.resources);
   const { session } = await connect(destinationFrom(options, undefined));
-  const organization = await collectWithProgress(session, options.role);
+  const collected = await collectWithProgress(session, options.role);
+  const organization =
+    options.resources === undefined
+      ? collected
+      : withResources(collected, options.resources, listed);
   const text = writeSnapshot(organization);
   if (options.out === undefined) process.stdout.write(text);
   else await writeDurably(options.out, text);

@@ -1,6 +1,6 @@
 /** `init`, `collect --out` and `import`: what they write, and what they print about it with `--json`. */
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSnapshot } from "@bailiwick/core";
 import { collectMessage, importMessage, initMessage } from "@bailiwick/wire";
@@ -21,6 +21,21 @@ describe("the commands whose result is a file", { timeout: 120_000 }, () => {
       snapshot?.accounts.length,
       snapshot?.gaps,
     ]);
+
+    const key = {
+      arn: "arn:aws:kms:eu-west-1:1:key/1",
+      account: "management",
+      policy: { Version: "2012-10-17" },
+    };
+    const settings = { kms: { grants: [] } };
+    await writeFile(join(folder, "resources.json"), JSON.stringify([{ ...key, settings }]));
+    const more = await bailiwick("collect", "--resources", "resources.json", "--out", "more.json");
+    expect(more.code).toBe(0);
+    const held = readSnapshot(await readFile(join(folder, "more.json"), "utf8")).value;
+    expect(held).toEqual({
+      ...snapshot,
+      resources: [{ ...key, policy: '{"Version":"2012-10-17"}', settings }],
+    });
 
     const imported = await bailiwick(
       "import",
