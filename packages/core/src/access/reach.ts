@@ -16,7 +16,7 @@ import type {
   NamedPolicy,
 } from "../evaluate/request.ts";
 import { indexActions, statementsFor } from "../compile/policy/action-index.ts";
-import { parseArn } from "../iam/arn.ts";
+import { accountOfArn, parseArn } from "../iam/arn.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { Account, Organization } from "../organization/organization.ts";
 import { authorizationInput } from "./authorization-input.ts";
@@ -92,10 +92,17 @@ export function requestFor(
   };
 }
 
-/** What is asked about a resource whose policy was read; undefined for others. */
+/**
+ * What is asked about a resource whose policy was read, or that is another account's; undefined for
+ * those of the principal's account of which only its own policies are known.
+ */
 export function inputOn(reach: ResourcesInReach, resource: string): AuthorizationInput | undefined {
   const holder = holdersOf(resource).flatMap((arn) => reach.byArn.get(arn) ?? [])[0];
-  return holder === undefined ? undefined : inputOf(reach, holder, resource);
+  if (holder !== undefined) return inputOf(reach, holder, resource);
+  const owner = accountOfArn(resource);
+  if (owner === undefined || owner === reach.account) return undefined;
+  const request = { ...reach.input.request, resource, resourceAccount: owner };
+  return authorizationInput(reach.organization, request, reach.catalogue);
 }
 
 /** What is asked about a key whose policy was not read, so that the answer is unknown. */

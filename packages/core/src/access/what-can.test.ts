@@ -91,6 +91,20 @@ describe("whatCan on resources with policies of their own", () => {
     expect(closed.filter(({ service }) => service === "s3")).toEqual([]);
   });
 
+  it("does not take a resource of another account for one of its own", () => {
+    const elsewhere = (service: string, name: string) =>
+      policyText({
+        Effect: "Allow",
+        Action: "*",
+        Resource: `arn:aws:${service}:us-east-1:444455556666:${name}`,
+      });
+    const invoke = "arn:aws:lambda:us-east-1:444455556666:function:f InvokeFunction: unknown";
+    expect(lines(able(elsewhere("lambda", "function:f")))).toContain(invoke);
+    // Instances have no policies of their own.
+    const instances = able(elsewhere("ec2", "instance/i"));
+    expect(instances.filter(({ service }) => service === "ec2")).toEqual([]);
+  });
+
   it("names a resource whose policy refuses it, beside the pattern that takes it", () => {
     const found = able(everything, bucket("Dev", bucketPolicy("Deny")));
     const read = found.find(
