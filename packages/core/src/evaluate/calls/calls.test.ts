@@ -103,6 +103,23 @@ describe("a call", () => {
   });
 });
 
+describe("an operation of which it is not known what it asks besides", () => {
+  it("is answered with that, and one with rows is not", () => {
+    const decided = (operation: string, as: string) =>
+      decideCall(
+        {
+          principal: { kind: "anonymous" },
+          operation,
+          context: new Map(),
+          resources: [{ as, resource: "arn:aws:iam::111122223333:role/r" }],
+        },
+        () => ({ kind: "allow", because: [], notConsidered: ["x"] }),
+      ).decision.notConsidered;
+    expect(decided("batch:SubmitJob", "job")).toEqual(["x", "further-requests"]);
+    expect(decided("sts:AssumeRole", "role")).toEqual(["x"]);
+  });
+});
+
 describe("a forwarded request", () => {
   const single = (value: string): ContextValue => ({ kind: "single", value });
 

@@ -53,7 +53,13 @@ export function decideCall(
     notConsidered: [],
   }));
   const decisions = [...parts.map(({ decision }) => decision), ...left];
-  return { decision: decisionOnAll(decisions), parts, missing };
+  return { decision: withNotKnown(decisionOnAll(decisions), call), parts, missing };
+}
+
+/** Of an operation without rows it is not known whether it asks for more than the action of its name. */
+function withNotKnown(decision: Decision, { operation }: Call): Decision {
+  if (callRows.has(operation.toLowerCase())) return decision;
+  return { ...decision, notConsidered: [...decision.notConsidered, "further-requests"] };
 }
 
 /**
