@@ -5,7 +5,8 @@ import type { AuthorizationRequest, ContextValue, Principal } from "../evaluate/
 import type { Account } from "../organization/organization.ts";
 import type { Actor } from "./actors.ts";
 import type { Assertion } from "./assertion.ts";
-import { actionShape, carries, contextWhen, resourcesFor } from "./request-space.ts";
+import { carries } from "../iam/action-keys.ts";
+import { actionShape, contextWhen, resourcesFor } from "./request-space.ts";
 import type { ActionShape, KeyCandidates } from "./request-space.ts";
 
 /** What an assertion speaks of, laid out to be tried. */

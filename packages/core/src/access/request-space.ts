@@ -8,6 +8,8 @@ import { pick } from "../base/random.ts";
 import { fillWildcards, hasWildcards, matchesWildcards } from "../base/wildcard.ts";
 import { compileGlob } from "../compile/policy/glob.ts";
 import type { ContextValue, NamedPolicy } from "../evaluate/request.ts";
+import { arnTemplatesOf, keysOfAction } from "../iam/action-keys.ts";
+import type { ActionKeys } from "../iam/action-keys.ts";
 import type { Condition } from "../iam/tree.ts";
 import type { Account } from "../organization/organization.ts";
 import type { Assertion } from "./assertion.ts";
@@ -49,35 +51,21 @@ function actionsOf(prefix: string, catalogue: Catalogue): readonly string[] {
 }
 
 /** What the catalogue says of an action, as far as requests for it are made from it. */
-export type ActionShape = {
+export type ActionShape = ActionKeys & {
   readonly action: string;
   /** ARNs of the resource types that the action knows; `${Region}` and `${Account}` are left open. */
   readonly templates: readonly string[];
   /** Patterns of the same shapes: each placeholder is a `*`. */
   readonly shapes: readonly string[];
-  /** The keys of the action and its resource types, without what follows a `/`, in lower case. */
-  readonly keys: ReadonlySet<string>;
-  /** Where the catalogue does not know the action: the keys of its service are all taken. */
-  readonly ownKeys: string | undefined;
 };
 
 export function actionShape(action: string, catalogue: Catalogue): ActionShape {
-  const facts = catalogue.action(action);
-  const types = new Set((facts?.resourceTypes ?? []).map((type) => type.name));
-  const templates = (catalogue.service(facts?.service ?? "")?.resourceTypes ?? [])
-    .filter((type) => types.has(type.name))
-    .flatMap((type) => type.arns);
-  const keys = [
-    ...(facts?.contextKeys ?? []),
-    ...(facts?.resourceTypes ?? []).flatMap((type) => type.contextKeys),
-  ];
+  const templates = arnTemplatesOf(action, catalogue);
   return {
     action,
     templates: templates.map(fillTemplate),
     shapes: templates.map((template) => template.replaceAll(placeholders, "*")),
-    keys: new Set(keys.map((key) => key.toLowerCase().split("/")[0] ?? "")),
-    ownKeys:
-      facts === undefined ? `${action.slice(0, action.indexOf(":")).toLowerCase()}:` : undefined,
+    ...keysOfAction(action, catalogue),
   };
 }
 
@@ -266,19 +254,6 @@ function withoutPrefixLength(range: string): string {
 
 function contextValue(value: string, many: boolean): ContextValue {
   return many ? { kind: "many", values: [value] } : { kind: "single", value };
-}
-
-/**
- * Whether requests for the action can carry the key at all.
- *
- * @param key - in lower case
- */
-export function carries({ keys, ownKeys }: ActionShape, key: string): boolean {
-  const family = key.split("/")[0] ?? key;
-  const tagged =
-    family === "aws:resourcetag" || family === "aws:requesttag" || family === "aws:tagkeys";
-  if (key.startsWith("aws:") && !tagged) return true;
-  return ownKeys === undefined ? keys.has(family) : key.startsWith(ownKeys);
 }
 
 /** Regions tried where an assertion leaves the Region open, or only says which it is not. */

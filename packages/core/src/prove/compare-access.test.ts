@@ -7,6 +7,7 @@ import { allowsAt } from "./allows-at.ts";
 import { compareAccess, compareBothWays } from "./compare-access.ts";
 import type { ComparedAccess } from "./compare-access.ts";
 import type { Point } from "./dimension.ts";
+import { threeActions } from "./testing/three-actions.ts";
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -110,37 +111,139 @@ describe("access that is compared", () => {
   });
 });
 
-describe("access that is compared, on generated policies", () => {
-  it("is never said to be none where one of their requests is new, and is shown by one that is", () => {
-    const kinds = { "no-new-access": 0, "new-access": 0, unknown: 0 };
-    let attacks = 0;
-    for (let group = 0; group < 400; group += 1) {
-      const inputs = fuzzGroup(71, group).map(inputOf);
-      const [first] = inputs;
-      const documents = (first?.policies.identity ?? []).map(({ document }) => document);
-      const [existing, after] = halves(documents);
-      const compared = compareAccess({ existing, new: after, type: "identity", budget: 4_000 });
-      kinds[compared.kind] += 1;
-      const both = compareBothWays({
-        existing: after,
-        new: existing,
-        type: "identity",
-        budget: 4_000,
-      });
-      expect(both.lost.kind).toBe(compared.kind);
-      for (const { request } of inputs) {
-        const point = { ...request, principal: undefined };
-        const isNew =
-          allowsAt(after, "identity", point) === true &&
-          allowsAt(existing, "identity", point) === false;
-        attacks += Number(isNew);
-        if (isNew) expect(compared.kind).not.toBe("no-new-access");
-      }
-    }
-    expect(attacks).toBeGreaterThan(50);
-    expect(Math.min(kinds["no-new-access"], kinds["new-access"])).toBeGreaterThan(20);
+describe("real access that is compared", () => {
+  const compareReal = (existing: readonly Statement[], after: readonly Statement[]) =>
+    compareAccess({
+      existing: [documentOf(existing)],
+      new: [documentOf(after)],
+      type: "identity",
+      catalogue: threeActions,
+    });
+
+  it("is none that is new for actions that do not exist", () => {
+    const one = { ...allow, Action: "s3:GetObject*" };
+    expect(compare([allow], [one]).kind).toBe("new-access");
+    expect(compareReal([allow], [one]).kind).toBe("no-new-access");
+  });
+
+  it("is none that is new on resources of another form", () => {
+    const instance = "arn:aws:ec2:*:*:instance/*";
+    const run = { Effect: "Allow", Action: "ec2:RunInstances", Resource: instance };
+    const any = { ...run, Resource: "*" };
+    expect(compare([run], [any]).kind).toBe("new-access");
+    expect(compareReal([run], [any]).kind).toBe("no-new-access");
+    const inAccount = { ...run, Resource: "arn:aws:ec2:*:111122223333:instance/*" };
+    const digits = { ...run, Resource: `arn:aws:ec2:*:${"?".repeat(12)}:instance/*` };
+    expect(compareReal([digits], [any]).kind).toBe("no-new-access");
+    expect(witnessOf(compareReal([inAccount], [any]))?.resource).toMatch(
+      /^arn:aws:ec2:us-east-1:[0-9]{12}:instance\/x$/,
+    );
+  });
+
+  it("is none that is new with keys that the action does not carry, or without those it always has", () => {
+    const prefix = { ...allow, Condition: { StringNotEquals: { "s3:prefix": "a" } } };
+    const list = { ...prefix, Action: "s3:ListBucket", Resource: "*" };
+    expect(compare([prefix], [allow]).kind).toBe("new-access");
+    expect(compareReal([prefix], [allow]).kind).toBe("no-new-access");
+    expect(compareReal([list], [{ ...list, Condition: undefined }]).kind).toBe("new-access");
+    const secure = (value: string, operator: string) => ({
+      ...allow,
+      Condition: { [operator]: { "aws:CurrentTime": value } },
+    });
+    const ever = [
+      secure("2026-01-01", "DateLessThan"),
+      secure("2026-01-01", "DateGreaterThanEquals"),
+    ];
+    expect(witnessOf(compare(ever, [allow]))?.context.get("aws:currenttime")).toBeUndefined();
+    expect(compareReal(ever, [allow]).kind).toBe("no-new-access");
+  });
+
+  it("is asked of keys of several values as such", () => {
+    const tagged = (operator: string) => ({
+      ...allow,
+      Condition: { [operator]: { "aws:TagKeys": "a" } },
+      Action: "ec2:*",
+      Resource: "*",
+    });
+    expect(
+      compareReal([tagged("ForAllValues:StringEquals")], [tagged("ForAnyValue:StringEquals")]).kind,
+    ).toBe("no-new-access");
   });
 });
+
+describe("real callers", () => {
+  const own = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+  const role = "arn:aws:iam::111122223333:role/team/dev";
+  const onlyArn = (arn: string) => ({ Condition: { ArnLike: { "aws:PrincipalArn": arn } } });
+
+  function compareResource(existing: Statement, after: Statement): ComparedAccess {
+    return compareAccess({
+      existing: [documentOf([existing], "resource")],
+      new: [documentOf([after], "resource")],
+      type: "resource",
+      catalogue: threeActions,
+    });
+  }
+
+  it("have the ARN and account that conditions ask for", () => {
+    const named = { ...own, Principal: { AWS: role } };
+    const byCondition = { ...own, Principal: { AWS: "*" }, ...onlyArn(role) };
+    expect(compareResource(byCondition, named).kind).toBe("no-new-access");
+    expect(compareResource(named, { ...named, ...onlyArn("arn:aws:iam::*:user/*") }).kind).toBe(
+      "no-new-access",
+    );
+    const inAccount = { ...own, Principal: { AWS: "111122223333" } };
+    expect(compareResource(inAccount, named).kind).toBe("no-new-access");
+    const wider = compareResource(named, {
+      ...inAccount,
+      ...onlyArn("arn:aws:iam::*:role/team/*"),
+    });
+    expect(witnessOf(wider)?.principal).toMatchObject({
+      kind: "role-session",
+      account: "111122223333",
+    });
+  });
+
+  it("of a session that is named may have a role in any path", () => {
+    const session = "arn:aws:sts::111122223333:assumed-role/dev/al";
+    const named = { ...own, Principal: { AWS: session } };
+    const outside = { ...named, ...onlyArn("arn:aws:iam::111122223333:role/dev") };
+    expect(witnessOf(compareResource(outside, named))?.principal).toMatchObject({
+      sessionArn: session,
+      roleArn: "arn:aws:iam::111122223333:role/x/dev",
+    });
+  });
+});
+
+describe.each(["identity", "resource"] as const)(
+  "generated %s policies that are compared",
+  (type) => {
+    it("have no request that is new where it is said that there is none", () => {
+      const kinds = { "no-new-access": 0, "new-access": 0, unknown: 0 };
+      let attacks = 0;
+      for (let group = 0; group < 400; group += 1) {
+        const inputs = fuzzGroup(71, group).map(inputOf);
+        const policies = inputs[0]?.policies;
+        const named =
+          type === "identity" ? policies?.identity : policies?.resource && [policies.resource];
+        const [existing, after] = halves((named ?? []).map(({ document }) => document));
+        const compared = compareAccess({ existing, new: after, type, budget: 4_000 });
+        kinds[compared.kind] += 1;
+        const both = compareBothWays({ existing: after, new: existing, type, budget: 4_000 });
+        expect(both.lost.kind).toBe(compared.kind);
+        for (const { request } of inputs) {
+          const point = type === "identity" ? { ...request, principal: undefined } : request;
+          const isNew =
+            allowsAt(after, type, point) === true && allowsAt(existing, type, point) === false;
+          attacks += Number(isNew);
+          if (isNew) expect(compared.kind).not.toBe("no-new-access");
+        }
+      }
+      expect(attacks).toBeGreaterThan(50);
+      expect(Math.min(kinds["no-new-access"], kinds["new-access"])).toBeGreaterThan(20);
+    });
+  },
+);
 
 /** The statements of some documents, dealt out to two. */
 function halves(

@@ -1,12 +1,17 @@
 /**
- * Do new policies allow a request that the existing ones do not? Exact in the domain of any strings:
- * an answer of "no" holds for every request that anybody could make up, real or not.
+ * Do new policies allow a request that the existing ones do not? Exact in two domains: that of any
+ * strings, where "no" holds for every request that anybody could make up, and that of the requests
+ * that AWS knows.
  */
+import type { Catalogue } from "../catalogue.ts";
 import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { allowsAt } from "./allows-at.ts";
 import { policySpace } from "./policy-space.ts";
+import { actionGroups } from "./action-groups.ts";
 import type { Point } from "./dimension.ts";
-import type { PolicySpace, StatementBox } from "./policy-space.ts";
+import type { PolicySpace, SpaceProblem, StatementBox } from "./policy-space.ts";
+import { isOfOneCaller, withKeysOfCaller, worldOf } from "./real-requests.ts";
+import type { World } from "./real-requests.ts";
 import { intersection, searchChoice } from "./search.ts";
 import type { Box, Search } from "./search.ts";
 
@@ -14,6 +19,11 @@ export type Comparison = {
   readonly existing: readonly PolicyDocument[];
   readonly new: readonly PolicyDocument[];
   readonly type: PolicyType;
+  /**
+   * Keeps to real requests: actions of the catalogue, ARNs of a form that their resource types have,
+   * keys that exist for them. Without it, an answer holds for any strings.
+   */
+  readonly catalogue?: Catalogue | undefined;
   /** Of values in a dimension, and of choices tried; 20,000 unless given. */
   readonly budget?: number | undefined;
 };
@@ -25,10 +35,7 @@ export type ComparedAccess =
 
 /** Whether `new` allows what `existing` does not. */
 export function compareAccess(comparison: Comparison): ComparedAccess {
-  const space = spaceOf(comparison);
-  return "problem" in space
-    ? { kind: "unknown", reason: space.problem }
-    : compareIn(space, comparison);
+  return keptReal(comparison, compareWithin(comparison));
 }
 
 /** {@link compareAccess} both ways: what `new` allows more, and what it allows no more. */
@@ -37,30 +44,71 @@ export function compareBothWays(comparison: Comparison): {
   readonly lost: ComparedAccess;
 } {
   const space = spaceOf(comparison);
-  if ("problem" in space) {
-    const unknown = { kind: "unknown", reason: space.problem } as const;
-    return { gained: unknown, lost: unknown };
-  }
   const { existing, new: after } = comparison;
-  const turned = { ...space, statements: space.statements.toReversed() };
+  const turned = { ...comparison, existing: after.toReversed(), new: existing.toReversed() };
+  const turnedSpace =
+    "problem" in space ? space : { ...space, statements: space.statements.toReversed() };
   return {
-    gained: compareIn(space, comparison),
-    lost: compareIn(turned, {
-      ...comparison,
-      existing: after.toReversed(),
-      new: existing.toReversed(),
-    }),
+    gained: keptReal(comparison, compareIn(space, comparison)),
+    lost: keptReal(turned, compareIn(turnedSpace, turned)),
   };
 }
 
 const defaultBudget = 20_000;
 
-function spaceOf({ existing, new: after, type, budget = defaultBudget }: Comparison) {
-  return policySpace([...existing, ...after], type, budget);
+/** What no request at all can do, no real one can; else real ones are looked for. */
+function keptReal(comparison: Comparison, found: ComparedAccess): ComparedAccess {
+  const { catalogue } = comparison;
+  return catalogue === undefined || found.kind === "no-new-access"
+    ? found
+    : compareReal(comparison, catalogue);
+}
+
+function compareWithin(comparison: Comparison, world?: World): ComparedAccess {
+  return compareIn(spaceOf(comparison, world), comparison);
+}
+
+/** @param world - any strings unless given */
+function spaceOf(
+  { existing, new: after, type, budget = defaultBudget }: Comparison,
+  world?: World,
+): PolicySpace | SpaceProblem {
+  return policySpace([...existing, ...after], { type, budget, world });
+}
+
+/** Action by action, those together about which policies and catalogue say the same. */
+function compareReal(comparison: Comparison, catalogue: Catalogue): ComparedAccess {
+  let unknown: ComparedAccess | undefined;
+  for (const group of actionGroups(comparison, catalogue)) {
+    const own = {
+      ...comparison,
+      existing: comparison.existing.map((document) => about(document, group.statements)),
+      new: comparison.new.map((document) => about(document, group.statements)),
+    };
+    for (const action of group.actions) {
+      const found = compareWithin(own, worldOf(action, comparison.type, catalogue));
+      if (found.kind === "new-access" && isOfOneCaller(found.witness)) return found;
+      if (found.kind === "new-access") unknown ??= { kind: "unknown", reason: severalCallers };
+      if (found.kind === "unknown") unknown ??= found;
+    }
+  }
+  return unknown ?? { kind: "no-new-access" };
+}
+
+const severalCallers =
+  "Only a request was found whose condition keys are those of another caller than its principal.";
+
+function about(
+  document: PolicyDocument,
+  statements: ReadonlyMap<PolicyDocument, readonly number[]>,
+): PolicyDocument {
+  const places = statements.get(document) ?? [];
+  return { ...document, statements: places.flatMap((place) => document.statements[place] ?? []) };
 }
 
 /** @param space - of the existing documents, then the new ones */
-function compareIn(space: PolicySpace, comparison: Comparison): ComparedAccess {
+function compareIn(space: PolicySpace | SpaceProblem, comparison: Comparison): ComparedAccess {
+  if ("problem" in space) return { kind: "unknown", reason: space.problem };
   const { existing, budget = defaultBudget } = comparison;
   const sides = sidesOf(space, existing.length);
   const certain = findAllowed(space, sides, { ...certainly, budget });
@@ -144,13 +192,22 @@ function both(left: Box, right: Box): Box {
 }
 
 /** A witness is shown only where both evaluators agree that it is one. */
-function confirmed({ existing, new: after, type }: Comparison, witness: Point): ComparedAccess {
-  const isOne =
-    allowsAt(after, type, witness) === true && allowsAt(existing, type, witness) === false;
-  return isOne
-    ? { kind: "new-access", witness }
-    : {
-        kind: "unknown",
-        reason: "A request was found that the evaluators do not confirm.",
-      };
+function confirmed(comparison: Comparison, witness: Point): ComparedAccess {
+  const found = [inUsualRegion(witness), witness].find((one) => isWitness(comparison, one));
+  return found === undefined
+    ? { kind: "unknown", reason: "A request was found that the evaluators do not confirm." }
+    : { kind: "new-access", witness: found };
+}
+
+function isWitness(comparison: Comparison, witness: Point): boolean {
+  const { existing, new: after, type, catalogue } = comparison;
+  const point = catalogue === undefined ? witness : withKeysOfCaller(witness);
+  return allowsAt(after, type, point) === true && allowsAt(existing, type, point) === false;
+}
+
+/** A Region of one letter is any other, and people know `us-east-1`. */
+function inUsualRegion(point: Point): Point {
+  const [arn = "", partition = "", service = "", region = "", ...rest] = point.resource.split(":");
+  if (arn !== "arn" || region.length !== 1) return point;
+  return { ...point, resource: [arn, partition, service, "us-east-1", ...rest].join(":") };
 }

@@ -33,19 +33,19 @@ export type Asked = {
 /**
  * @param key - in lower case
  * @param budget - the most states, and the most steps of each kind on the way
+ * @param hasSeveral - the key is one of several values; without this, set operators say so
  * @returns undefined where there are more
  */
 export function keyStates(
   key: string,
   asked: readonly Asked[],
-  budget: number,
+  { budget, hasSeveral = false }: { readonly budget: number; readonly hasSeveral?: boolean },
 ): readonly KeyState[] | undefined {
   const values = valuesFor(asked, budget);
   if (values === undefined) return undefined;
   const singles = values.map((value) => ({ kind: "single", value }) as const);
-  const sets = asked.some(({ condition }) => condition.quantifier !== undefined)
-    ? valueSets(key, { asked, values, budget })
-    : [];
+  const severally = hasSeveral || asked.some(({ condition }) => condition.quantifier !== undefined);
+  const sets = severally ? valueSets(key, { asked, values, budget }) : [];
   return sets === undefined ? undefined : [undefined, ...singles, ...sets];
 }
 

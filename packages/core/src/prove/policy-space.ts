@@ -5,7 +5,10 @@
  */
 import { compilePolicy, statementAt } from "../compile/policy/compile-policy.ts";
 import { statementsFor } from "../compile/policy/action-index.ts";
-import { No, Yes } from "../compile/policy/tri.ts";
+import { askingOf } from "../compile/policy/asking.ts";
+import type { Asking } from "../compile/policy/asking.ts";
+import { No, Yes, triAnd } from "../compile/policy/tri.ts";
+import type { Principal } from "../evaluate/request.ts";
 import type { Tri } from "../compile/policy/tri.ts";
 import type { CompiledStatement } from "../compile/policy/compile-policy.ts";
 import type { Condition, Effect, PolicyDocument, PolicyType } from "../iam/tree.ts";
@@ -16,6 +19,8 @@ import { freeAsking } from "./free-asking.ts";
 import { keyStates } from "./key-states.ts";
 import type { Asked, KeyState } from "./key-states.ts";
 import { principalsNamedIn } from "./named-principals.ts";
+import { keysOfCallers, realCallers } from "./real-callers.ts";
+import type { World } from "./real-requests.ts";
 import { valueSet } from "./search.ts";
 import type { Box } from "./search.ts";
 import { textClasses } from "./text-classes.ts";
@@ -41,19 +46,26 @@ export type PolicySpace = {
 
 export type SpaceProblem = { readonly problem: string };
 
-/** @param budget - of values in a dimension, and of steps to find them */
+export type SpaceOptions = {
+  readonly type: PolicyType;
+  /** Of values in a dimension, and of steps to find them. */
+  readonly budget: number;
+  /** To what requests are kept; any strings unless given. */
+  readonly world?: World | undefined;
+};
+
 export function policySpace(
   documents: readonly PolicyDocument[],
-  type: PolicyType,
-  budget: number,
+  options: SpaceOptions,
 ): PolicySpace | SpaceProblem {
+  const { type } = options;
   const placed = documents.map((document) => placedIn(document, type));
   const flat = placed.flat();
   const dimensions = [
-    actionDimension(flat, budget),
-    resourceDimension(flat, budget),
-    ...(hasPrincipal(type) ? [principalDimension(flat)] : []),
-    ...keyDimensions(flat, budget),
+    actionDimension(flat, options),
+    resourceDimension(flat, options),
+    ...(hasPrincipal(type) ? [principalDimension(flat, options)] : []),
+    ...keyDimensions(flat, options),
   ];
   const problem = dimensions.find((one) => "problem" in one);
   if (problem !== undefined && "problem" in problem) return problem;
@@ -78,14 +90,19 @@ function hasPrincipal(type: PolicyType): boolean {
   return type === "resource" || type === "trust" || type === "vpce" || type === "rcp";
 }
 
-function actionDimension(statements: readonly Placed[], budget: number): Dimension | SpaceProblem {
+function actionDimension(
+  statements: readonly Placed[],
+  { budget, world }: SpaceOptions,
+): Dimension | SpaceProblem {
   const texts = statements.flatMap(({ compiled: { source } }) =>
     source.kind === "statement" ? source.action.patterns.map(({ value }) => value) : [],
   );
-  const actions = textClasses(
-    unique(texts).map((text) => wildcardPattern(text, true)),
-    budget,
-  );
+  const actions =
+    world?.actions ??
+    textClasses(
+      unique(texts).map((text) => wildcardPattern(text, true)),
+      budget,
+    );
   if (actions === undefined) return tooMany("actions");
   const about = new Map<PolicyDocument, readonly ReadonlySet<number>[]>();
   for (const { document, type } of statements) {
@@ -107,14 +124,14 @@ function actionDimension(statements: readonly Placed[], budget: number): Dimensi
 
 function resourceDimension(
   statements: readonly Placed[],
-  budget: number,
+  { budget, world }: SpaceOptions,
 ): Dimension | SpaceProblem {
   const globs = statements.flatMap(({ compiled: { source }, type, variables }) =>
     source.kind === "statement" && source.resource !== undefined
       ? source.resource.patterns.flatMap(({ value }) => widestResource(value, type, variables))
       : [],
   );
-  const resources = textClasses(globs, budget);
+  const resources = textClasses(globs, budget, world?.resources);
   if (resources === undefined) return tooMany("resources");
   const asked = resources.map((resource) => freeAsking({ resource }));
   return {
@@ -130,25 +147,66 @@ function resourceDimension(
   };
 }
 
-function principalDimension(statements: readonly Placed[]): Dimension {
+function principalDimension(
+  statements: readonly Placed[],
+  { budget, world }: SpaceOptions,
+): Dimension | SpaceProblem {
+  return world === undefined
+    ? anyPrincipals(statements)
+    : realPrincipals(realCallers(statements, budget));
+}
+
+/** What follows from who asks is as free as everything else. */
+function anyPrincipals(statements: readonly Placed[]): Dimension {
   const principals = principalsNamedIn(statements.map(({ compiled }) => compiled.source));
   const asked = principals.map((principal) => freeAsking({ principal }));
   return {
     size: principals.length,
-    holds: ({ compiled }, value) => {
-      const asking = asked[value];
-      return compiled.principal === undefined || asking === undefined
-        ? Yes
-        : compiled.principal(asking);
-    },
+    holds: ({ compiled }, value) => isNamed(compiled, asked[value]),
     asked: ({ compiled }) => JSON.stringify([elementOf(compiled, "principal"), compiled.effect]),
     put: (value, point) => ({ ...point, principal: principals[value] }),
   };
 }
 
+/** With the conditions on what follows from who asks. */
+function realPrincipals(principals: readonly Principal[] | undefined): Dimension | SpaceProblem {
+  if (principals === undefined) return tooMany("callers");
+  const named = principals.map((principal) => freeAsking({ principal }));
+  const asked = principals.map((principal) => askingOfCaller(principal));
+  return {
+    size: principals.length,
+    holds: ({ compiled }, value) => {
+      const asking = asked[value];
+      let result = isNamed(compiled, named[value]);
+      for (const key of asking === undefined ? [] : keysOfCallers) {
+        result = triAnd(result, conditionsHold(compiled, key, asking));
+      }
+      return result;
+    },
+    asked: ({ compiled, variables }) =>
+      JSON.stringify([
+        elementOf(compiled, "principal"),
+        compiled.effect,
+        variables,
+        [...keysOfCallers].map((key) => conditionsOn(compiled, key).map(wantedBy)),
+      ]),
+    put: (value, point) => ({ ...point, principal: principals[value] }),
+  };
+}
+
+function isNamed({ principal }: CompiledStatement, asking: Asking | undefined): Tri {
+  return principal === undefined || asking === undefined ? Yes : principal(asking);
+}
+
+/** All its keys follow from the caller; what else stands in a condition is open. */
+function askingOfCaller(principal: Principal): Asking {
+  const request = { principal, action: "", resource: "", context: new Map(), unknown: ["*"] };
+  return askingOf({ request, policies: {} }, "");
+}
+
 function keyDimensions(
   statements: readonly Placed[],
-  budget: number,
+  options: SpaceOptions,
 ): readonly (Dimension | SpaceProblem)[] {
   const asked = statements.flatMap(({ compiled: { source }, variables }) =>
     source.kind === "statement"
@@ -156,22 +214,25 @@ function keyDimensions(
       : [],
   );
   const byKey = Map.groupBy(asked, ({ condition }) => condition.key.toLowerCase());
-  return [...byKey].map(([key, conditions]) => keyDimension(key, conditions, budget));
+  if (options.world !== undefined && hasPrincipal(options.type)) {
+    for (const key of keysOfCallers) byKey.delete(key);
+  }
+  return [...byKey].map(([key, conditions]) => keyDimension(key, conditions, options));
 }
 
 function keyDimension(
   key: string,
   conditions: readonly Asked[],
-  budget: number,
+  { budget, world }: SpaceOptions,
 ): Dimension | SpaceProblem {
-  const states = keyStates(key, conditions, budget);
-  if (states === undefined) return tooMany(`values of \`${key}\``);
+  const all = keyStates(key, conditions, { budget, hasSeveral: world?.hasSeveral(key) ?? false });
+  if (all === undefined) return tooMany(`values of \`${key}\``);
+  const states = world === undefined ? all : all.filter((state) => world.isPossible(key, state));
   const asked = states.map((state) => askingWith(key, state));
   return {
     size: states.length,
     holds: ({ compiled }, value) => {
-      const asking = asked[value];
-      return asking === undefined ? Yes : conditionsHold(compiled, key, asking);
+      return conditionsHold(compiled, key, asked[value]);
     },
     asked: ({ compiled, variables }) =>
       JSON.stringify([conditionsOn(compiled, key).map(wantedBy), variables]),
@@ -193,8 +254,9 @@ function askingWith(key: string, state: KeyState) {
 function conditionsHold(
   { source, tests, asksResource }: CompiledStatement,
   key: string,
-  asking: ReturnType<typeof freeAsking>,
+  asking: Asking | undefined,
 ): Tri {
+  if (asking === undefined) return Yes;
   if (source.kind !== "statement") return Yes;
   let result: Tri = Yes;
   for (const [place, condition] of source.conditions.entries()) {

@@ -17,6 +17,7 @@ export const wild = {
   /** The same within a part of an ARN: no colon is among it. */
   manyInPart: -3,
   oneInPart: -4,
+  digit: -5,
 } as const;
 
 export type TextPattern = {
@@ -27,13 +28,16 @@ export type TextPattern = {
 
 /**
  * @param mostStates - of the walk
+ * @param within - patterns of which a text must be one, to be given; any text unless said
  * @returns shorter texts first; undefined where the walk has more states
  */
 export function textClasses(
   patterns: readonly TextPattern[],
   mostStates: number,
+  within?: readonly TextPattern[],
 ): readonly string[] | undefined {
-  const places = placesOf(patterns);
+  const places = placesOf([...(within ?? []), ...patterns]);
+  const wanted = within === undefined ? undefined : wantedBy(places, within.length);
   const other = otherPoint(places.tokens);
   const queue: State[] = [{ bits: places.begins, text: "" }];
   const seen = new RowSet();
@@ -43,8 +47,12 @@ export function textClasses(
   for (let at = 0; at < queue.length; at += 1) {
     const state = queue[at];
     if (state === undefined) break;
-    if (accepted.add(only(state.bits, places.ends))) texts.push(state.text);
+    const ends = only(state.bits, places.ends);
+    const isWanted = wanted === undefined || haveCommon(ends, wanted.ends);
+    if (isWanted && accepted.add(ends)) texts.push(state.text);
     for (const next of followers(places, state, other)) {
+      // Some text that is wanted must still go on from it.
+      if (wanted !== undefined && !haveCommon(next.bits, wanted.places)) continue;
       if (!seen.add(next.bits)) continue;
       if (queue.length >= mostStates) return undefined;
       queue.push(next);
@@ -62,6 +70,8 @@ type Places = {
   readonly tokens: readonly (Token | undefined)[];
   readonly begins: Int32Array;
   readonly ends: Int32Array;
+  /** The same by pattern. */
+  readonly lastPlaces: readonly number[];
   /** A star comes after: once reached, they stay. */
   readonly stays: Int32Array;
   /** The same until the text has a colon. */
@@ -94,10 +104,22 @@ function placesOf(patterns: readonly TextPattern[]): Places {
     tokens,
     begins: row(begins),
     ends: row(ends),
+    lastPlaces: ends ?? [],
     stays: row(stays),
     staysInPart: row([...(stays ?? []), ...(staysInPart ?? [])]),
     ...rowsOf(tokens, words),
   };
+}
+
+/** The places of the first patterns, and their ends. */
+function wantedBy({ lastPlaces, words }: Places, count: number) {
+  const last = lastPlaces[count - 1] ?? -1;
+  const all = Array.from({ length: last + 1 }, (_, place) => place);
+  return { places: rowOf(all, words), ends: rowOf(lastPlaces.slice(0, count), words) };
+}
+
+function haveCommon(left: Int32Array, right: Int32Array): boolean {
+  return left.some((word, at) => (word & (right[at] ?? 0)) !== 0);
 }
 
 function rowsOf(
@@ -111,6 +133,7 @@ function rowsOf(
     );
   const others = placesWith(wild.one, wild.oneInPart);
   const rows = new Map([[colon, placesWith(wild.one)]]);
+  for (const digit of digits) rows.set(digit, placesWith(wild.one, wild.oneInPart, wild.digit));
   const add = (point: number, place: number) => {
     let row = rows.get(point);
     if (row === undefined) rows.set(point, (row = others.slice()));
@@ -176,16 +199,21 @@ const colon = 58;
 function pointsAt({ tokens }: Places, moved: Int32Array, other: number): ReadonlySet<number> {
   // A colon ends what stays within a part.
   const points = new Set([other, colon]);
+  let wantsDigit = false;
   for (const [word, bits] of moved.entries()) {
     for (let left = bits; left !== 0; left &= left - 1) {
       const token = tokens[word * 32 + (31 - Math.clz32(left & -left))];
+      wantsDigit ||= token?.token === wild.digit;
       if (token === undefined || token.token < 0) continue;
       if (token.folded) unfolded(token.token).forEach((point) => points.add(point));
       else points.add(token.token);
     }
   }
-  return points;
+  const digit = wantsDigit ? digits.find((one) => !points.has(one)) : undefined;
+  return digit === undefined ? points : points.add(digit);
 }
+
+const digits = Array.from("1234567890", (one) => one.charCodeAt(0));
 
 /** All characters that fold to one. */
 export function unfolded(point: number): readonly number[] {
@@ -227,9 +255,8 @@ function otherPoint(tokens: readonly (Token | undefined)[]): number {
   return point;
 }
 
-const plainPoints = Array.from("xyzabcdefghijklmnopqrstuvw0123456789-_", (one) =>
-  one.charCodeAt(0),
-);
+/** No digits: other characters are none. */
+const plainPoints = Array.from("xyzabcdefghijklmnopqrstuvw-_", (one) => one.charCodeAt(0));
 
 function only(bits: Int32Array, chosen: Int32Array): Int32Array {
   return bits.map((word, at) => word & (chosen[at] ?? 0));
