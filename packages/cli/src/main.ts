@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { collectCommand } from "./commands/collect.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { decideCommand } from "./commands/decide.ts";
 import { formatCommand } from "./commands/format.ts";
 import { importCommand } from "./commands/import.ts";
@@ -49,6 +50,7 @@ function program(): Command {
     decideCommand(),
     whatCanCommand(),
     whoCanCommand(),
+    compareCommand(),
     validateCommand(),
     minifyCommand(),
     formatCommand(),

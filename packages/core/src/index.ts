@@ -115,6 +115,10 @@ export {
   residualWords,
   statementWords,
 } from "./access/words.ts";
+export { allowsAt } from "./prove/allows-at.ts";
+export { compareAccess, compareBothWays } from "./prove/compare-access.ts";
+export type { ComparedAccess } from "./prove/compare-access.ts";
+export type { Point } from "./prove/dimension.ts";
 export { rewriteDiagnostics } from "./rewrite/diagnostics.ts";
 export { editUntilDone } from "./rewrite/edits.ts";
 export type { TextEdit } from "./rewrite/edits.ts";

@@ -14,7 +14,7 @@ export const documentInput = z.union([
 
 export type DocumentInput = z.infer<typeof documentInput>;
 
-const namedDocument = z.union([
+export const namedDocument = z.union([
   z.object({ name: z.string(), doc: documentInput }).strict(),
   documentInput,
 ]);

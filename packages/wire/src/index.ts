@@ -1,6 +1,7 @@
 /** What processes exchange and keep: versioned schemas with their types. */
 export * from "./apply.ts";
 export * from "./check.ts";
+export * from "./compare.ts";
 export * from "./decide.ts";
 export * from "./envelope.ts";
 export * from "./guardrails.ts";

@@ -106,7 +106,8 @@ function resourceText({ resource = "*", resources }: DecideLine["request"]): str
   );
 }
 
-function principalText(principal: DecideLine["request"]["principal"]): string {
+/** Who asks. */
+export function principalText(principal: DecideLine["request"]["principal"]): string {
   if (typeof principal === "string") return principal;
   return "arn" in principal ? principal.arn : "anonymous";
 }

@@ -1,0 +1,130 @@
+/** Two sides compared, with what shows the difference: the answer of every form of `compare`. */
+import {
+  compareAccess,
+  compareBothWays,
+  type ComparedAccess,
+  type PolicyType,
+} from "@bailiwick/core";
+import type { ComparedMessage, ComparisonDomain, DifferenceMessage } from "@bailiwick/wire";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { catalogue } from "../workflow/facts.ts";
+import { statementsAt } from "./reasons.ts";
+import { policyBeside, sidesWith, type Sides } from "./sides.ts";
+import { absentKeys, witnessRequest } from "./witness-request.ts";
+
+export type PolicyComparison = {
+  readonly sides: Sides;
+  readonly type: PolicyType;
+  readonly domain: ComparisonDomain;
+  readonly both: boolean;
+  readonly resourceAccount?: string | undefined;
+  readonly budgetMs?: number | undefined;
+};
+
+export function comparePolicies(comparison: PolicyComparison): ComparedMessage {
+  const { type, domain } = comparison;
+  const beside = policyBeside(comparison.sides, type);
+  const sides = sidesWith(comparison.sides, beside);
+  return {
+    ...resultOf({ ...comparison, sides }),
+    domain,
+    ...(beside === undefined ? {} : { beside: [beside.name] }),
+    catalogue: catalogue().date,
+  };
+}
+
+/**
+ * What a domain is to the engine.
+ *
+ * @throws {CommandFailure} `DOMAIN_MISSING`: an answer for any strings would be taken for another
+ */
+function factsOf(domain: ComparisonDomain): object {
+  if (domain === "any") return {};
+  throw new CommandFailure(
+    "DOMAIN_MISSING",
+    "Comparing for the requests that AWS knows (`aws`) is not there yet. Ask for any strings, with `any`: where that says that nothing is new, nothing is new for AWS either.",
+    { exit: exitCode.usage },
+  );
+}
+
+function resultOf(
+  comparison: PolicyComparison,
+): Omit<ComparedMessage, "domain" | "beside" | "catalogue"> {
+  const { sides, type, both } = comparison;
+  const asked = {
+    existing: sides.existing.map(({ document }) => document),
+    new: sides.new.map(({ document }) => document),
+    type,
+    budget: stepsIn(comparison.budgetMs),
+    ...factsOf(comparison.domain),
+  };
+  if (!both) return differenceMessage(compareAccess(asked), comparison);
+  const { gained, lost } = compareBothWays(asked);
+  const turned = { ...comparison, sides: { existing: sides.new, new: sides.existing } };
+  return {
+    ...differenceMessage(gained, comparison),
+    relation: relationOf(gained.kind, lost.kind),
+    ...(lost.kind === "no-new-access" ? {} : { lost: differenceMessage(lost, turned) }),
+  };
+}
+
+/** Counted, not timed: a machine of today takes some hundred steps in a millisecond at the least. */
+const stepsPerMs = 100;
+
+function stepsIn(budgetMs: number | undefined): number | undefined {
+  return budgetMs === undefined ? undefined : Math.ceil(budgetMs * stepsPerMs);
+}
+
+type Kind = ComparedAccess["kind"];
+
+function relationOf(gained: Kind, lost: Kind): ComparedMessage["relation"] {
+  if (gained === "unknown" || lost === "unknown") return "unknown";
+  if (gained === "new-access") return lost === "new-access" ? "incomparable" : "broader";
+  return lost === "new-access" ? "narrower" : "equivalent";
+}
+
+function differenceMessage(
+  compared: ComparedAccess,
+  comparison: PolicyComparison,
+): DifferenceMessage {
+  const { sides, type } = comparison;
+  switch (compared.kind) {
+    case "no-new-access":
+      return { result: "no-new-access" };
+    case "unknown":
+      return {
+        result: "unknown",
+        unknown: { code: codeOf(sides), detail: detailOf(compared.reason, sides) },
+      };
+    case "new-access": {
+      const { witness: point } = compared;
+      return {
+        result: "new-access",
+        witness: witnessRequest(point, comparison),
+        absent: [...absentKeys(point, sides)],
+        allowedBy: [...statementsAt(sides.new, "Allow", { type, point })],
+        refusedBy: [...statementsAt(sides.existing, "Deny", { type, point })],
+      };
+    }
+  }
+}
+
+function codeOf(sides: Sides): string {
+  return unreadableIn(sides).length > 0 ? "UNREADABLE_STATEMENT" : "UNDECIDED";
+}
+
+/** With the places of what cannot be read. */
+function detailOf(reason: string, sides: Sides): string {
+  return [reason, ...unreadableIn(sides)].join(" ");
+}
+
+function unreadableIn({ existing, new: after }: Sides): readonly string[] {
+  return [...existing, ...after].flatMap(({ document }) =>
+    document.statements.flatMap((one) =>
+      one.kind === "statement"
+        ? []
+        : [`${one.span.file}:${one.span.start.line}:${one.span.start.column}: ${one.reason}`],
+    ),
+  );
+}
