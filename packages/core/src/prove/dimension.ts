@@ -2,7 +2,7 @@
 import type { CompiledStatement } from "../compile/policy/compile-policy.ts";
 import { No, Open, Yes } from "../compile/policy/tri.ts";
 import type { Tri } from "../compile/policy/tri.ts";
-import type { KeyState } from "./key-states.ts";
+import type { KeyState } from "./values/key-states.ts";
 import type { Principal } from "../evaluate/request.ts";
 import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 

@@ -14,16 +14,16 @@ import type { CompiledStatement } from "../compile/policy/compile-policy.ts";
 import type { Condition, Effect, PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { splitOpen } from "./dimension.ts";
 import type { Dimension, Placed, Point, SplitDimension } from "./dimension.ts";
-import { wildcardPattern, widestResource } from "./condition-patterns.ts";
+import { wildcardPattern, widestResource } from "./values/condition-patterns.ts";
 import { freeAsking } from "./free-asking.ts";
-import { keyStates } from "./key-states.ts";
-import type { Asked, KeyState } from "./key-states.ts";
+import { keyStates } from "./values/key-states.ts";
+import type { Asked, KeyState } from "./values/key-states.ts";
 import { principalsNamedIn } from "./named-principals.ts";
 import { keysOfCallers, realCallers } from "./real-callers.ts";
 import type { World } from "./real-requests.ts";
 import { valueSet } from "./search.ts";
 import type { Box } from "./search.ts";
-import { textClasses } from "./text-classes.ts";
+import { textClasses } from "./values/text-classes.ts";
 
 /** A statement as boxes of requests. */
 export type StatementBox = {

@@ -8,11 +8,11 @@ import { parseAccountId } from "../iam/ids.ts";
 import type { AccountId } from "../iam/ids.ts";
 import type { PrincipalEntry } from "../iam/tree.ts";
 import { globOf } from "../compile/policy/glob.ts";
-import { patternsOf, wildcardPattern } from "./condition-patterns.ts";
+import { patternsOf, wildcardPattern } from "./values/condition-patterns.ts";
 import type { Placed } from "./dimension.ts";
 import { principalsNamedIn } from "./named-principals.ts";
-import { textClasses, wild } from "./text-classes.ts";
-import type { TextPattern } from "./text-classes.ts";
+import { textClasses, wild } from "./values/text-classes.ts";
+import type { TextPattern } from "./values/text-classes.ts";
 
 /** Keys that follow from a caller of these, so that they are no dimension of their own. */
 export const keysOfCallers: ReadonlySet<string> = new Set([

@@ -14,9 +14,9 @@ import { policyTypes } from "../iam/policy-types.ts";
 import type { PolicyType } from "../iam/tree.ts";
 import { globOf } from "../compile/policy/glob.ts";
 import type { Point } from "./dimension.ts";
-import type { KeyState } from "./key-states.ts";
-import { wild } from "./text-classes.ts";
-import type { TextPattern } from "./text-classes.ts";
+import type { KeyState } from "./values/key-states.ts";
+import { wild } from "./values/text-classes.ts";
+import type { TextPattern } from "./values/text-classes.ts";
 
 /** To what a space of requests is kept. */
 export type World = {

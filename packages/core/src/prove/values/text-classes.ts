@@ -6,7 +6,7 @@
  * which the text so far may have come, as a row of bits; of all characters, only those make a
  * difference that stand at a place that can be next.
  */
-import { foldPoint } from "../compile/policy/glob.ts";
+import { foldPoint } from "../../compile/policy/glob.ts";
 
 /** Tokens of patterns; those from 0 on are code points. */
 export const wild = {

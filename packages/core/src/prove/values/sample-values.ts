@@ -2,12 +2,12 @@
  * Values of keys that are no plain text: numbers, dates, addresses and the like. Between two values
  * that policies name, all are alike to them, so one of each stretch stands for all.
  */
-import { canonicalBase64 } from "../iam/values/base64.ts";
-import { compareDecimals, parseDecimal } from "../iam/values/decimal.ts";
-import type { Decimal } from "../iam/values/decimal.ts";
-import { parseInstant } from "../iam/values/instant.ts";
-import { parseIpRange } from "../iam/values/ip-range.ts";
-import type { IpRange } from "../iam/values/ip-range.ts";
+import { canonicalBase64 } from "../../iam/values/base64.ts";
+import { compareDecimals, parseDecimal } from "../../iam/values/decimal.ts";
+import type { Decimal } from "../../iam/values/decimal.ts";
+import { parseInstant } from "../../iam/values/instant.ts";
+import { parseIpRange } from "../../iam/values/ip-range.ts";
+import type { IpRange } from "../../iam/values/ip-range.ts";
 
 /** Is of no kind but text. */
 export const noValue = "x";

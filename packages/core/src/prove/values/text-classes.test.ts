@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldPoint, foldText, globOf } from "../compile/policy/glob.ts";
-import { matchesWildcards } from "../base/wildcard.ts";
+import { foldPoint, foldText, globOf } from "../../compile/policy/glob.ts";
+import { matchesWildcards } from "../../base/wildcard.ts";
 import { textClasses, unfolded, wild } from "./text-classes.ts";
 import type { TextPattern } from "./text-classes.ts";
 

@@ -1,11 +1,11 @@
 /** What conditions on texts compare with, as patterns; see text-classes.ts. */
-import { conditionOperators } from "../iam/condition-operators.ts";
-import type { ConditionOperator } from "../iam/condition-operators.ts";
-import { padded, resourcePartStart } from "../compile/policy/compile-resource.ts";
-import type { Condition, PolicyType } from "../iam/tree.ts";
-import { foldPoint, foldText, globOf, literalGlob } from "../compile/policy/glob.ts";
-import type { Glob } from "../compile/policy/glob.ts";
-import { hasVariable, templateOf } from "../compile/policy/variables.ts";
+import { conditionOperators } from "../../iam/condition-operators.ts";
+import type { ConditionOperator } from "../../iam/condition-operators.ts";
+import { padded, resourcePartStart } from "../../compile/policy/compile-resource.ts";
+import type { Condition, PolicyType } from "../../iam/tree.ts";
+import { foldPoint, foldText, globOf, literalGlob } from "../../compile/policy/glob.ts";
+import type { Glob } from "../../compile/policy/glob.ts";
+import { hasVariable, templateOf } from "../../compile/policy/variables.ts";
 import { wild } from "./text-classes.ts";
 import type { TextPattern } from "./text-classes.ts";
 

@@ -2,14 +2,14 @@
  * What a context key can hold, as far as some conditions can tell: missing, a value, or several.
  * Exact: whatever a request brings, all the conditions say of it what they say of a state here.
  */
-import type { ContextValue } from "../evaluate/request.ts";
-import { conditionOperators } from "../iam/condition-operators.ts";
-import type { Condition } from "../iam/tree.ts";
-import { compileCondition } from "../compile/policy/compile-condition.ts";
-import { No, triAnd, triOr } from "../compile/policy/tri.ts";
-import type { Tri } from "../compile/policy/tri.ts";
+import type { ContextValue } from "../../evaluate/request.ts";
+import { conditionOperators } from "../../iam/condition-operators.ts";
+import type { Condition } from "../../iam/tree.ts";
+import { compileCondition } from "../../compile/policy/compile-condition.ts";
+import { No, triAnd, triOr } from "../../compile/policy/tri.ts";
+import type { Tri } from "../../compile/policy/tri.ts";
 import { patternsOf } from "./condition-patterns.ts";
-import { freeAsking } from "./free-asking.ts";
+import { freeAsking } from "../free-asking.ts";
 import {
   noValue,
   sampleAddresses,
