@@ -6,7 +6,10 @@ import { collected, withAwsOptions, withExamples, withJson } from "../options.ts
 export function decideCommand(): Command {
   const command = new Command("decide")
     .description("is this request allowed? with the deciding statements of every policy type")
-    .option("--principal <arn>", "who asks: an ARN, a service's name, or anonymous")
+    .option(
+      "--principal <arn>",
+      "who asks: an ARN, a service's name, anonymous, or a name in the organization",
+    )
     .option("--task-policy <arn>", "of a root user: its session of AssumeRoot for this task")
     .option("--action <action>", "what is asked, e.g. s3:GetObject")
     .option("--resource <arn>", "on what; everything if not said")

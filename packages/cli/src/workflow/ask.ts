@@ -7,7 +7,10 @@ import {
   decideUnderSettings,
   explainCompiled,
   explainUnderSettings,
+  principalsOf,
   type AuthorizationInput,
+  type AuthorizationRequest,
+  type Call,
   type CallRequest,
   type Decision,
   type Explanation,
@@ -37,21 +40,21 @@ export type Question = {
  * @throws {UnreadablePrincipal}
  */
 export function answerTo(question: Question): DecideAnswer {
-  const { line, known } = question;
   const about = { catalogue: catalogue().date };
-  if (!asksCall(line)) return answerFrom(decideOne(question, inputOf(question)), about);
-  const call = callFrom(line, known);
-  const decided = decideCall(call, (_, part) => decideOne(question, inputOf(question, part)));
+  if (!asksCall(question.line)) return answerFrom(decideOne(question, inputOf(question)), about);
+  const decided = decideCall(callOf(question), (_, part) =>
+    decideOne(question, inputOf(question, part)),
+  );
   return callAnswerFrom(decided, about);
 }
 
 /** {@link answerTo}, with every policy's part in it. */
 export function explanationOf(question: Question): ExplanationMessage {
-  const { line, known } = question;
   const about = { catalogue: catalogue().date };
-  if (!asksCall(line)) return explanationFrom(explainOne(question, inputOf(question)), about);
+  if (!asksCall(question.line))
+    return explanationFrom(explainOne(question, inputOf(question)), about);
   const explained: Explanation[] = [];
-  const decided = decideCall(callFrom(line, known), (_, part) => {
+  const decided = decideCall(callOf(question), (_, part) => {
     const explanation = explainOne(question, inputOf(question, part));
     explained.push(explanation);
     return explanation.decision;
@@ -59,15 +62,39 @@ export function explanationOf(question: Question): ExplanationMessage {
   return callExplanationFrom(decided, explained, about);
 }
 
+function callOf({ line, known, organization }: Question): Call {
+  const call = callFrom(line, known);
+  return { ...call, context: withOwnTags(organization, call) };
+}
+
 /** @param part - of a call; else the line's only request */
 function inputOf({ line, known, organization }: Question, part?: CallRequest): AuthorizationInput {
   const [only] =
     part === undefined ? inputsFromLine(line, known) : [inputOfPart(line, known, part)];
   assert(only !== undefined, "flags name one resource");
-  const input =
-    organization === undefined ? only : authorizationInput(organization, only.request, catalogue());
+  const input = organization === undefined ? only : inputIn(organization, only);
   assertConsistent(input);
   return input;
+}
+
+function inputIn(organization: Organization, { request }: AuthorizationInput): AuthorizationInput {
+  const context = withOwnTags(organization, request);
+  return authorizationInput(organization, { ...request, context }, catalogue());
+}
+
+/** The tags that the principal has in the organization; what the question says counts for more. */
+function withOwnTags(
+  organization: Organization | undefined,
+  { principal, context }: Pick<AuthorizationRequest, "principal" | "context">,
+): AuthorizationRequest["context"] {
+  if (
+    organization === undefined ||
+    (principal.kind !== "user" && principal.kind !== "role-session")
+  )
+    return context;
+  const arn = principal.kind === "user" ? principal.arn : principal.roleArn;
+  const tags = principalsOf(organization).find((one) => one.arn === arn)?.tags;
+  return tags === undefined ? context : new Map([...tags, ...context]);
 }
 
 function decideOne({ organization }: Question, input: AuthorizationInput): Decision {

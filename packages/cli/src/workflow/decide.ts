@@ -1,4 +1,5 @@
 /** What `bailiwick decide` does: on an organization, on loose policy files, or on lines of requests. */
+import type { Organization } from "@bailiwick/core";
 import type { DecideLine } from "@bailiwick/wire";
 import { LineAnswerer } from "../decide/answer-line.ts";
 import { answerLines } from "../decide/answer-lines.ts";
@@ -15,6 +16,7 @@ import { explanationText } from "../views/explanation.ts";
 import { answerTo, explanationOf, type Question } from "./ask.ts";
 import { hasLooseFiles, lineFromFlags, type RequestFlags } from "./decide-flags.ts";
 import { organizationFrom } from "./observe.ts";
+import { principalInOrganization } from "./principal-called.ts";
 import { notesOn } from "./request-notes.ts";
 
 export type DecideOptions = AwsOptions &
@@ -34,12 +36,18 @@ export async function runDecide(options: DecideOptions): Promise<void> {
     });
     return;
   }
-  const line = lineFromFlags(options);
+  const asked = lineFromFlags(options);
   const organization = hasLooseFiles(options) ? undefined : await organizationFrom(options);
+  const line = organization === undefined ? asked : lineIn(organization, asked);
   for (const text of notesOn(namesIn(line, options))) note(`Note: ${text}`);
   const question = { line, known: new KnownParts(process.cwd()), organization };
   if (options.explain === true) explain(question, options);
   else answer(question, options);
+}
+
+function lineIn(organization: Organization, line: DecideLine): DecideLine {
+  const principal = principalInOrganization(organization, line.request.principal);
+  return { ...line, request: { ...line.request, principal } };
 }
 
 /** The operation of a call has been looked up already. */

@@ -1,14 +1,5 @@
 /** What `bailiwick what-can` does. */
-import {
-  decisionWords,
-  nearest,
-  principalsOf,
-  statementWords,
-  whatCan,
-  type Ability,
-  type KnownPrincipal,
-  type Organization,
-} from "@bailiwick/core";
+import { decisionWords, nearest, statementWords, whatCan, type Ability } from "@bailiwick/core";
 import type { WhatCanMessage, WireAbility } from "@bailiwick/wire";
 import { CommandFailure } from "../failure.ts";
 import { exitCode } from "../exit-code.ts";
@@ -17,6 +8,7 @@ import { print, printJson } from "../terminal.ts";
 import { whatCanText } from "../views/what-can.ts";
 import { catalogue } from "./facts.ts";
 import { organizationFrom, type SourceOptions } from "./observe.ts";
+import { principalCalled } from "./principal-called.ts";
 
 export type WhatCanOptions = SourceOptions &
   OutputOptions & { readonly account?: string; readonly service?: readonly string[] };
@@ -65,60 +57,3 @@ function unknownService(service: string): CommandFailure {
     { exit: exitCode.usage },
   );
 }
-
-/** By ARN, by name, or by the words in which answers speak of it. */
-function principalCalled(
-  organization: Organization,
-  { principal: text, account }: { readonly principal: string; readonly account?: string },
-): KnownPrincipal {
-  const all = principalsOf(organization);
-  const named = all.filter((one) => namesOf(one).includes(text));
-  const found = named.filter((one) => account === undefined || one.account === account);
-  const arns = new Set(found.map(({ arn }) => arn));
-  const [first] = found;
-  if (first !== undefined && arns.size === 1) return first;
-  throw new CommandFailure(
-    first === undefined ? "UNKNOWN_PRINCIPAL" : "AMBIGUOUS_PRINCIPAL",
-    first === undefined ? unknownWords(all, text, named) : ambiguousWords(text, found),
-    { exit: exitCode.usage },
-  );
-}
-
-function namesOf({ arn, label, person, principal }: KnownPrincipal): readonly string[] {
-  const name = arn.slice(arn.lastIndexOf("/") + 1);
-  const session = principal.kind === "role-session" ? [principal.sessionArn] : [];
-  return [
-    arn,
-    label,
-    name,
-    ...session,
-    ...(person?.userName === undefined ? [] : [person.userName]),
-  ];
-}
-
-function unknownWords(
-  all: readonly KnownPrincipal[],
-  text: string,
-  elsewhere: readonly KnownPrincipal[],
-): string {
-  if (elsewhere.length > 0) {
-    const accounts = [...new Set(elsewhere.map((one) => one.account))].slice(0, mostShown);
-    return `\`${text}\` is not in that account; it is in ${accounts.join(", ")}.`;
-  }
-  const meant = nearest(text, all.flatMap(namesOf));
-  const suggestion = meant === undefined ? "" : ` Did you mean \`${meant}\`?`;
-  return `Nobody in the organization is called \`${text}\`.${suggestion}`;
-}
-
-function ambiguousWords(text: string, found: readonly KnownPrincipal[]): string {
-  const shown = found.slice(0, mostShown).map(({ label, arn }) => `  ${label}: ${arn}`);
-  const left = found.length - shown.length;
-  const more = left > 0 ? [`  and ${left} more`] : [];
-  return [
-    `\`${text}\` is the name of ${found.length} principals. Give the ARN, or \`--account\`:`,
-    ...shown,
-    ...more,
-  ].join("\n");
-}
-
-const mostShown = 10;
