@@ -53,7 +53,12 @@ function lineIn(organization: Organization, line: DecideLine): DecideLine {
 /** The operation of a call has been looked up already. */
 function namesIn({ request }: DecideLine, { call }: RequestFlags) {
   const keys = [...Object.keys(request.context ?? {}), ...(request.unknown ?? [])];
-  return { action: call === undefined ? request.action : undefined, keys };
+  const { resource = "*", resources = [{ resource }] } = request;
+  return {
+    action: call === undefined ? request.action : undefined,
+    resources: resources.map((one) => one.resource),
+    keys,
+  };
 }
 
 function answer(question: Question, { json }: OutputOptions): void {

@@ -1,6 +1,6 @@
 /**
  * What is odd about the names in a question: an action or a context key that the catalogue does not
- * know. The question is answered all the same, for AWS may know more than the catalogue.
+ * know, a resource that is no ARN. The question is answered all the same, for AWS may know more than the catalogue.
  */
 import { validatePolicy } from "@bailiwick/core";
 import { exitCode } from "../exit-code.ts";
@@ -23,9 +23,10 @@ export function assertAction(action: string): void {
 /** In whole sentences, with what may have been meant: what the checks of a policy say of the names. */
 export function notesOn(asked: {
   readonly action: string | undefined;
+  readonly resources: readonly string[];
   readonly keys: readonly string[];
 }): readonly string[] {
-  const { action = "*", keys } = asked;
+  const { action = "*", resources, keys } = asked;
   const names = keys.filter((key) => !key.endsWith("*"));
   const statements = [
     statementOn(action, {}),
@@ -34,7 +35,18 @@ export function notesOn(asked: {
   const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
   const facts = catalogue();
   const findings = validatePolicy(text, { file: "question", type: "identity", catalogue: facts });
-  return findings.flatMap(({ check, message }) => (aboutNames.has(check) ? [message] : []));
+  const unknown = findings.flatMap(({ check, message }) =>
+    aboutNames.has(check) ? [message] : [],
+  );
+  return [...unknown, ...resources.filter(isNoArn).map(noArnWords)];
+}
+
+function isNoArn(resource: string): boolean {
+  return resource !== "*" && !resource.startsWith("arn:");
+}
+
+function noArnWords(resource: string): string {
+  return `\`${resource}\` is no ARN, so no policy that names ARNs is about it. A bucket's is \`arn:aws:s3:::box\`, an object's \`arn:aws:s3:::box/key\`.`;
 }
 
 const aboutNames: ReadonlySet<string> = new Set([

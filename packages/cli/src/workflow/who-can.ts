@@ -23,7 +23,8 @@ export async function runWhoCan(options: WhoCanCommand): Promise<void> {
   const { action, resource } = options;
   assertAction(action);
   const context = contextValues(options.context ?? []);
-  for (const text of notesOn({ action, keys: [...context.keys()] })) note(`Note: ${text}`);
+  for (const text of notesOn({ action, resources: [resource], keys: [...context.keys()] }))
+    note(`Note: ${text}`);
   const question = {
     action,
     resource,
