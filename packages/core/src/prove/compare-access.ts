@@ -85,6 +85,7 @@ function compareReal(comparison: Comparison, catalogue: Catalogue): ComparedAcce
       existing: comparison.existing.map((document) => about(document, group.statements)),
       new: comparison.new.map((document) => about(document, group.statements)),
     };
+    if (group.actions.length > 1 && compareWithin(own).kind === "no-new-access") continue;
     for (const action of group.actions) {
       const found = compareWithin(own, worldOf(action, comparison.type, catalogue));
       if (found.kind === "new-access" && isOfOneCaller(found.witness)) return found;

@@ -95,8 +95,19 @@ function formsOf(action: string, catalogue: Catalogue): readonly TextPattern[] {
   if (catalogue.action(action) === undefined) return anyResource;
   const templates = new Set(arnTemplatesOf(action, catalogue));
   if (templates.size === 0) return [{ tokens: [star], folded: false }];
-  return [...templates].map((template) => ({ tokens: formOf(template), folded: false }));
+  return [...templates].map(patternOfTemplate);
 }
+
+/** There are some 1,900 templates. */
+function patternOfTemplate(template: string): TextPattern {
+  const known = patterns.get(template);
+  if (known !== undefined) return known;
+  const pattern = { tokens: formOf(template), folded: false };
+  patterns.set(template, pattern);
+  return pattern;
+}
+
+const patterns = new Map<string, TextPattern>();
 
 const star = 42;
 

@@ -126,14 +126,19 @@ function rowsOf(
   tokens: readonly (Token | undefined)[],
   words: number,
 ): Pick<Places, "rows" | "others"> {
-  const placesWith = (...wanted: readonly number[]) =>
-    rowOf(
-      tokens.flatMap((one, place) => (one && wanted.includes(one.token) ? [place] : [])),
-      words,
-    );
-  const others = placesWith(wild.one, wild.oneInPart);
-  const rows = new Map([[colon, placesWith(wild.one)]]);
-  for (const digit of digits) rows.set(digit, placesWith(wild.one, wild.oneInPart, wild.digit));
+  const [others, colons, numbers] = [
+    new Int32Array(words),
+    new Int32Array(words),
+    new Int32Array(words),
+  ];
+  for (const [place, one] of tokens.entries()) {
+    if (one === undefined || one.token >= 0) continue;
+    if (one.token === wild.one) setBit(colons, place);
+    if (one.token !== wild.digit) setBit(others, place);
+    setBit(numbers, place);
+  }
+  const rows = new Map([[colon, colons]]);
+  for (const digit of digits) rows.set(digit, numbers.slice());
   const add = (point: number, place: number) => {
     let row = rows.get(point);
     if (row === undefined) rows.set(point, (row = others.slice()));
