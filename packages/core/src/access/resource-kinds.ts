@@ -13,30 +13,52 @@ export function isAskedAbout(
   catalogue: Catalogue,
 ): boolean {
   if (shapes.length === 0) return catalogue.action(action) === undefined || resource === "*";
-  const detail = detailIn(shapes, resource);
-  return detail > 0 && detail === detailIn(formsOf(action, catalogue), resource);
+  const ofService = formsOf(action, catalogue);
+  const detail = ofService.details.get(resource) ?? detailIn(ofService, resource);
+  return shapes.some((shape) => detailOf(shape) === detail && matchesWildcards(shape, resource));
 }
 
-/** How much of the resource is written out in the most detailed form that it has; 0 for none. */
-function detailIn(shapes: readonly string[], resource: string): number {
-  const fitting = shapes.filter((shape) => matchesWildcards(shape, resource));
-  return Math.max(0, ...fitting.map((shape) => shape.replaceAll("*", "").length));
+/** The forms of all resources of a service, the most detailed first. */
+type Forms = {
+  readonly shapes: readonly string[];
+  /** Of resources that were asked about: a principal's policies name few, and many actions on each. */
+  readonly details: Map<string, number>;
+};
+
+/** How much is written out in the most detailed form that the resource has; 0 for none. */
+function detailIn({ shapes, details }: Forms, resource: string): number {
+  const shape = shapes.find((one) => matchesWildcards(one, resource));
+  const detail = shape === undefined ? 0 : detailOf(shape);
+  if (details.size >= mostKept) details.clear();
+  details.set(resource, detail);
+  return detail;
 }
 
-/** The forms of all resources of the action's service. */
-function formsOf(action: string, catalogue: Catalogue): readonly string[] {
+const mostKept = 10_000;
+
+/** How many characters of a form are written out. */
+function detailOf(shape: string): number {
+  let detail = shape.length;
+  for (const character of shape) if (character === "*") detail -= 1;
+  return detail;
+}
+
+function formsOf(action: string, catalogue: Catalogue): Forms {
   const prefix = action.slice(0, action.indexOf(":"));
-  const ofServices = kept.get(catalogue) ?? new Map<string, readonly string[]>();
+  const ofServices = kept.get(catalogue) ?? new Map<string, Forms>();
   kept.set(catalogue, ofServices);
   const known = ofServices.get(prefix);
   if (known !== undefined) return known;
   const types = catalogue.service(prefix)?.resourceTypes ?? [];
-  const forms = types.flatMap(({ arns }) => arns.map(withoutPlaceholders));
+  const shapes = types
+    .flatMap(({ arns }) => arns.map(withoutPlaceholders))
+    .toSorted((left, right) => detailOf(right) - detailOf(left));
+  const forms = { shapes, details: new Map<string, number>() };
   ofServices.set(prefix, forms);
   return forms;
 }
 
-const kept = new WeakMap<Catalogue, Map<string, readonly string[]>>();
+const kept = new WeakMap<Catalogue, Map<string, Forms>>();
 
 function withoutPlaceholders(template: string): string {
   const [start = "", ...rest] = template.split("${");
