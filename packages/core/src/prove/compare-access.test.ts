@@ -158,6 +158,15 @@ describe("real access that is compared", () => {
     expect(compareReal(ever, [allow]).kind).toBe("no-new-access");
   });
 
+  it("is of the partition that the policies name", () => {
+    const china = { ...allow, Resource: "arn:aws-cn:s3:::b/*" };
+    const wider = compareReal([china], [{ ...china, Resource: "arn:aws-cn:s3:::*" }]);
+    expect(witnessOf(wider)?.resource).toMatch(/^arn:aws-cn:s3:::/);
+    // The key of an object may have colons, and a `*` goes on over them.
+    const anywhere = compareReal([allow], [{ ...allow, Resource: "arn:*:s3:::b/*" }]);
+    expect(witnessOf(anywhere)?.resource).toBe("arn:aws:s3:::x/:s3:::b/");
+  });
+
   it("is asked of keys of several values as such", () => {
     const tagged = (operator: string) => ({
       ...allow,

@@ -10,7 +10,7 @@ import { policySpace } from "./policy-space.ts";
 import { actionGroups } from "./action-groups.ts";
 import type { Point } from "./dimension.ts";
 import type { PolicySpace, SpaceProblem, StatementBox } from "./policy-space.ts";
-import { isOfOneCaller, withKeysOfCaller, worldOf } from "./real-requests.ts";
+import { isOfOneCaller, partitionsIn, withKeysOfCaller, worldOf } from "./real-requests.ts";
 import type { World } from "./real-requests.ts";
 import { intersection, searchChoice } from "./search.ts";
 import type { Box, Search } from "./search.ts";
@@ -79,15 +79,17 @@ function spaceOf(
 /** Action by action, those together about which policies and catalogue say the same. */
 function compareReal(comparison: Comparison, catalogue: Catalogue): ComparedAccess {
   let unknown: ComparedAccess | undefined;
+  const { type, existing, new: after } = comparison;
+  const options = { type, catalogue, partitions: partitionsIn([...existing, ...after]) };
   for (const group of actionGroups(comparison, catalogue)) {
     const own = {
       ...comparison,
-      existing: comparison.existing.map((document) => about(document, group.statements)),
-      new: comparison.new.map((document) => about(document, group.statements)),
+      existing: existing.map((document) => about(document, group.statements)),
+      new: after.map((document) => about(document, group.statements)),
     };
     if (group.actions.length > 1 && compareWithin(own).kind === "no-new-access") continue;
     for (const action of group.actions) {
-      const found = compareWithin(own, worldOf(action, comparison.type, catalogue));
+      const found = compareWithin(own, worldOf(action, options));
       if (found.kind === "new-access" && isOfOneCaller(found.witness)) return found;
       if (found.kind === "new-access") unknown ??= { kind: "unknown", reason: severalCallers };
       if (found.kind === "unknown") unknown ??= found;

@@ -153,7 +153,7 @@ function principalDimension(
 ): Dimension | SpaceProblem {
   return world === undefined
     ? anyPrincipals(statements)
-    : realPrincipals(realCallers(statements, budget));
+    : realPrincipals(realCallers(statements, world.partitions, budget));
 }
 
 /** What follows from who asks is as free as everything else. */

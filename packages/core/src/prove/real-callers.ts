@@ -25,6 +25,7 @@ export const keysOfCallers: ReadonlySet<string> = new Set([
 /** Undefined where there are too many kinds. */
 export function realCallers(
   statements: readonly Placed[],
+  partitions: readonly string[],
   budget: number,
 ): readonly Principal[] | undefined {
   const sources = statements.map(({ compiled }) => compiled.source);
@@ -34,7 +35,7 @@ export function realCallers(
   const arns = textClasses(
     [...patternsOfConditions(statements), ...entries.flatMap(patternsOfEntry)],
     budget,
-    formsOfArns(entries),
+    partitions.flatMap((partition) => formsOfArns(entries, partition)),
   );
   if (arns === undefined) return undefined;
   const ids = entries
@@ -72,7 +73,14 @@ function inPart(token: number): number {
 }
 
 function ofAccount(account: readonly number[]): TextPattern {
-  const tokens = [...globOf("arn:aws:"), wild.manyInPart, ...globOf("::"), ...account];
+  const tokens = [
+    ...globOf("arn:"),
+    wild.manyInPart,
+    ...globOf(":"),
+    wild.manyInPart,
+    ...globOf("::"),
+    ...account,
+  ];
   return { tokens: [...tokens, ...globOf(":*")], folded: false };
 }
 
@@ -85,9 +93,12 @@ function patternsOfEntry({ value }: PrincipalEntry): readonly TextPattern[] {
 const digits = Array.from({ length: 12 }, () => wild.digit);
 
 /** Of users, roles, root users and federated users; of a session that is named, its role's in any path. */
-function formsOfArns(entries: readonly PrincipalEntry[]): readonly TextPattern[] {
+function formsOfArns(
+  entries: readonly PrincipalEntry[],
+  partition: string,
+): readonly TextPattern[] {
   const inAccount = (service: string, rest: string) => ({
-    tokens: [...literal(`arn:aws:${service}::`), ...digits, ...globOf(rest)],
+    tokens: [...literal(`arn:${partition}:${service}::`), ...digits, ...globOf(rest)],
     folded: false,
   });
   const sessions = entries.flatMap(({ value }) => {
@@ -95,7 +106,7 @@ function formsOfArns(entries: readonly PrincipalEntry[]): readonly TextPattern[]
     return session === undefined
       ? []
       : [`role/${session.role}`, `role/?*/${session.role}`].map((path) =>
-          wildcardPattern(`arn:aws:iam::${session.account}:${path}`),
+          wildcardPattern(`arn:${partition}:iam::${session.account}:${path}`),
         );
   });
   return [
@@ -131,7 +142,12 @@ function callersWith(
       return ["AIDAX", ...ids].map((userId) => ({ kind: "user", arn, account, userId }));
     case "federated-user":
       return [
-        { kind: "federated-user", arn, account, federatedBy: `arn:aws:iam::${account}:user/x` },
+        {
+          kind: "federated-user",
+          arn,
+          account,
+          federatedBy: `${arn.slice(0, arn.indexOf(":", 4))}:iam::${account}:user/x`,
+        },
       ];
     default:
       return sessionsOf(arn, account, entries).flatMap((sessionArn) =>
@@ -157,7 +173,8 @@ function sessionsOf(
     const session = sessionNamedBy(value);
     return session?.account === account && session.role === role ? [session.arn] : [];
   });
-  const plain = `arn:aws:sts::${account}:assumed-role/${role}/session`;
+  const partition = roleArn.slice(0, roleArn.indexOf(":", 4));
+  const plain = `${partition}:sts::${account}:assumed-role/${role}/session`;
   return [named.includes(plain) ? `${plain}x` : plain, ...named];
 }
 

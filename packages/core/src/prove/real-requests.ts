@@ -11,7 +11,7 @@ import { parseIpRange } from "../iam/values/ip-range.ts";
 import { principalKeys } from "../evaluate/principal-keys.ts";
 import { coversKey } from "../evaluate/unknown-keys.ts";
 import { policyTypes } from "../iam/policy-types.ts";
-import type { PolicyType } from "../iam/tree.ts";
+import type { PolicyDocument, PolicyType } from "../iam/tree.ts";
 import { globOf } from "../compile/policy/glob.ts";
 import type { Point } from "./dimension.ts";
 import type { KeyState } from "./values/key-states.ts";
@@ -26,15 +26,26 @@ export type World = {
   /** Whether a key can be in a state. */
   readonly isPossible: (key: string, state: KeyState) => boolean;
   readonly hasSeveral: (key: string) => boolean;
+  readonly partitions: readonly string[];
+};
+
+/** What a world is made from. */
+export type WorldOptions = {
+  readonly type: PolicyType;
+  readonly catalogue: Catalogue;
+  /** `aws`, and the others that policies name; see {@link partitionsIn}. */
+  readonly partitions: readonly string[];
 };
 
 /** Of actions that are alike in all but their names; the first is given. */
-export function worldOf(action: string, type: PolicyType, catalogue: Catalogue): World {
+export function worldOf(action: string, options: WorldOptions): World {
+  const { type, catalogue, partitions } = options;
   const keys = keysOfAction(action, catalogue);
   const isSigned = !policyTypes[type].principal.startsWith("required");
   return {
     actions: [action],
-    resources: formsOf(action, catalogue),
+    resources: formsOf(action, options),
+    partitions,
     isPossible: (key, state) => {
       if (state === undefined) return !alwaysPresent.has(key) && !(isSigned && ofSigned.has(key));
       return carries(keys, key) && hasType(state, key, catalogue);
@@ -42,6 +53,38 @@ export function worldOf(action: string, type: PolicyType, catalogue: Catalogue):
     hasSeveral: (key) => catalogue.contextKey(key)?.multivalued === true,
   };
 }
+
+/**
+ * An organization is of one partition, and policies that name another one are of that. Patterns such
+ * as `arn:*:s3:::b` say nothing of it.
+ */
+export function partitionsIn(documents: readonly PolicyDocument[]): readonly string[] {
+  const texts = documents.flatMap(({ statements }) =>
+    statements.flatMap((statement) =>
+      statement.kind !== "statement"
+        ? []
+        : [
+            ...(statement.resource?.patterns ?? []),
+            ...(statement.principal?.entries ?? []),
+            ...statement.conditions.flatMap(({ values }) => values),
+          ],
+    ),
+  );
+  const others = otherPartitions.filter((one) =>
+    texts.some(({ value }) => value.startsWith(`arn:${one}:`)),
+  );
+  return ["aws", ...others];
+}
+
+const otherPartitions = [
+  "aws-cn",
+  "aws-us-gov",
+  "aws-eusc",
+  "aws-iso",
+  "aws-iso-b",
+  "aws-iso-e",
+  "aws-iso-f",
+];
 
 /** What tells worlds apart, as far as some keys are concerned. */
 export function worldKey(action: string, keys: readonly string[], catalogue: Catalogue): string {
@@ -91,11 +134,13 @@ export function withKeysOfCaller(point: Point): Point {
 const anyResource: readonly TextPattern[] = [{ tokens: globOf("*"), folded: false }];
 
 /** The resource of an action without resource types is `*`, and of one that is not known any text. */
-function formsOf(action: string, catalogue: Catalogue): readonly TextPattern[] {
+function formsOf(action: string, { catalogue, partitions }: WorldOptions): readonly TextPattern[] {
   if (catalogue.action(action) === undefined) return anyResource;
   const templates = new Set(arnTemplatesOf(action, catalogue));
   if (templates.size === 0) return [{ tokens: [star], folded: false }];
-  return [...templates].map(patternOfTemplate);
+  return [...templates].flatMap((template) =>
+    partitions.map((partition) => patternOfTemplate(template.replace("${Partition}", partition))),
+  );
 }
 
 /** There are some 1,900 templates. */
@@ -130,8 +175,9 @@ function formOf(template: string): readonly number[] {
   return tokens;
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 function placeholder(name: string, colons: number): readonly number[] {
-  if (name === "Partition") return literal("aws");
+  if (name === "BucketName") return something(0);
   if (name === "Account") return Array.from({ length: 12 }, () => wild.digit);
   return something(colons);
 }
