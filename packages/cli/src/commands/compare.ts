@@ -18,7 +18,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option("--domain <domain>", "requests that AWS knows, or any strings")
         .choices(["aws", "any"])
-        .default("any"),
+        .default("aws"),
     )
     .option(
       "--input <file>",

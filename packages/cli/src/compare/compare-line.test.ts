@@ -201,3 +201,31 @@ describe("a malformed line", () => {
     ).toMatchObject({ error: { code: "FILE_MISSING" } });
   });
 });
+
+describe("a line about requests that AWS knows", () => {
+  const compare = lineComparer(".", { domain: "aws", both: true });
+  const answerOf = (line: object) => compareAnswer.parse(compare(JSON.stringify(line)));
+
+  it("leaves out actions and ARNs that are none", () => {
+    const [existing, after] = [policy(read), policy(read, { ...write, Action: "s3:PutObjekt" })];
+    const line = { type: "identity", existing, new: after };
+    expect(answerOf(line)).toMatchObject({ relation: "equivalent", domain: "aws" });
+    expect(answerOf({ ...line, domain: "any" })).toMatchObject({
+      relation: "broader",
+      domain: "any",
+    });
+  });
+
+  it("shows by another account what an account's root user could do anyway", () => {
+    const bucket = (account: string) => policy({ ...read, Principal: { AWS: account } });
+    const [existing, after] = [bucket("444455556666"), bucket(account)];
+    const { witness } = answerOf({ type: "resource", existing, new: after });
+    const identity = [policy({ Effect: "Allow", Action: "*", Resource: "*" })];
+    const ofNew = decided(witness ?? {}, { identity, resource: after });
+    expect(witness).toMatchObject({ resourceAccount: "222222222222" });
+    expect(ofNew).toMatchObject({ decision: "allow", because: [{ type: "resource" }] });
+    expect(decided(witness ?? {}, { identity, resource: existing })).toMatchObject({
+      decision: "implicit-deny",
+    });
+  });
+});

@@ -6,12 +6,10 @@ import {
   type PolicyType,
 } from "@bailiwick/core";
 import type { ComparedMessage, ComparisonDomain, DifferenceMessage } from "@bailiwick/wire";
-import { exitCode } from "../exit-code.ts";
-import { CommandFailure } from "../failure.ts";
 import { catalogue } from "../workflow/facts.ts";
 import { statementsAt } from "./reasons.ts";
 import { policyBeside, sidesWith, type Sides } from "./sides.ts";
-import { absentKeys, witnessRequest } from "./witness-request.ts";
+import { absentKeys, witnessOf } from "./witness-request.ts";
 
 export type PolicyComparison = {
   readonly sides: Sides;
@@ -34,18 +32,9 @@ export function comparePolicies(comparison: PolicyComparison): ComparedMessage {
   };
 }
 
-/**
- * What a domain is to the engine.
- *
- * @throws {CommandFailure} `DOMAIN_MISSING`: an answer for any strings would be taken for another
- */
-function factsOf(domain: ComparisonDomain): object {
-  if (domain === "any") return {};
-  throw new CommandFailure(
-    "DOMAIN_MISSING",
-    "Comparing for the requests that AWS knows (`aws`) is not there yet. Ask for any strings, with `any`: where that says that nothing is new, nothing is new for AWS either.",
-    { exit: exitCode.usage },
-  );
+/** What a domain is to the engine: the facts that it keeps to. */
+function factsOf(domain: ComparisonDomain) {
+  return domain === "aws" ? { catalogue: catalogue() } : {};
 }
 
 function resultOf(
@@ -98,10 +87,10 @@ function differenceMessage(
         unknown: { code: codeOf(sides), detail: detailOf(compared.reason, sides) },
       };
     case "new-access": {
-      const { witness: point } = compared;
+      const { request: witness, point } = witnessOf(compared.witness, comparison);
       return {
         result: "new-access",
-        witness: witnessRequest(point, comparison),
+        witness,
         absent: [...absentKeys(point, sides)],
         allowedBy: [...statementsAt(sides.new, "Allow", { type, point })],
         refusedBy: [...statementsAt(sides.existing, "Deny", { type, point })],

@@ -1,10 +1,22 @@
 /** The policies that are compared: what existed, and what is to be. */
 import { parsePolicyTolerantly, type NamedPolicy, type PolicyType } from "@bailiwick/core";
+import type { DecideLine } from "@bailiwick/wire";
 
 export type Sides = {
   readonly existing: readonly NamedPolicy[];
   readonly new: readonly NamedPolicy[];
 };
+
+/** What is compared, and what is said of it besides. */
+export type ComparedIn = {
+  readonly sides: Sides;
+  readonly type: PolicyType;
+  /** Who owns the resource, where its ARN does not say. */
+  readonly resourceAccount?: string | undefined;
+};
+
+/** As a line of `decide` writes a request. */
+export type WitnessRequest = DecideLine["request"];
 
 /**
  * AWS's policy that is taken to stand beside both sides. `RCPFullAWSAccess` cannot be detached. SCPs

@@ -1,55 +1,76 @@
 /** A request that a comparison found, as `decide` is asked about it. */
-import {
-  accountOfArn,
-  decideCompiled,
-  parseAccountId,
-  type ApplicablePolicies,
-  type NamedPolicy,
-  type Point,
-  type PolicyType,
-  type Principal,
-} from "@bailiwick/core";
-import type { DecideLine, PrincipalInput } from "@bailiwick/wire";
-import { KnownParts } from "../decide/known-parts.ts";
-import { inputsFromLine } from "../decide/line.ts";
+import { accountOfArn, parseAccountId, type Point } from "@bailiwick/core";
+import type { PrincipalInput } from "@bailiwick/wire";
 import { catalogue } from "../workflow/facts.ts";
-import { fullAccessOf, type Sides } from "./sides.ts";
+import { callersOf, textOf } from "./callers.ts";
+import { isOfResource, otherAccount, pointsLike } from "./like-points.ts";
+import { showsDifference } from "./shown-difference.ts";
+import type { ComparedIn, Sides, WitnessRequest } from "./sides.ts";
 
-export type WitnessRequest = DecideLine["request"];
-
-export type ComparedIn = {
-  readonly sides: Sides;
-  readonly type: PolicyType;
-  readonly resourceAccount?: string | undefined;
-};
+/** A request, and the point of the policies' space that it stands for. */
+export type Witness = { readonly request: WitnessRequest; readonly point: Point };
 
 /**
- * Names as AWS and the policies spell them. Policies without principals do not say who asks: of those
- * who may have such keys, the first one for whom `decide` shows the difference.
+ * Names as AWS and the policies spell them. A policy may leave open who asks, and whose the resource
+ * is: of what may be, the first one for which `decide` shows the difference; the most natural where
+ * it does for none, as for strings that AWS does not know.
  */
-export function witnessRequest(point: Point, compared: ComparedIn): WitnessRequest {
-  const { resource, context } = point;
-  const spelled = spellingOf(compared.sides);
-  const present = [...context].flatMap(([key, state]) =>
-    state === undefined
-      ? []
-      : [[spelled(key), state.kind === "single" ? state.value : [...state.values]] as const],
-  );
-  const rest = {
-    action: actionName(point.action),
-    resource,
-    ...accountOf(point, compared),
-    ...(present.length === 0 ? {} : { context: Object.fromEntries(present) }),
-  };
-  const requests = callersOf(point).map((principal) => ({ principal, ...rest }));
-  const shown = requests.find((request) => showsDifference(request, compared));
-  return shown ?? requests[0] ?? { principal: { type: "anonymous" }, ...rest };
+export function witnessOf(point: Point, compared: ComparedIn): Witness {
+  const own = requestsAt(point, compared);
+  const shown = own.find((request) => showsDifference(request, compared));
+  if (shown !== undefined) return { request: shown, point };
+  const found = pointsLike(point, compared)
+    .flatMap((like) => requestsAt(like, compared).map((request) => ({ request, point: like })))
+    .find(({ request }) => showsDifference(request, compared));
+  const [first = requestBy({ type: "anonymous" }, point, compared)] = own;
+  return found ?? { request: first, point };
 }
 
 /** Keys that the policies ask for, and that the request does not bring. */
 export function absentKeys({ context }: Point, sides: Sides): readonly string[] {
   const spelled = spellingOf(sides);
   return [...context].flatMap(([key, state]) => (state === undefined ? [spelled(key)] : []));
+}
+
+function requestsAt(point: Point, compared: ComparedIn): readonly WitnessRequest[] {
+  const [first, ...others] = callersOf(point);
+  if (first === undefined) return [];
+  const request = requestBy(first, point, compared);
+  const requests = [request, ...others.map((principal) => ({ ...request, principal }))];
+  return [...requests, ...requests.flatMap((one) => ofStranger(one, point, compared))];
+}
+
+/** Where neither ARN nor policies say whose the resource is, it may be another account's. */
+function ofStranger(
+  request: WitnessRequest,
+  { principal, resource, context }: Point,
+  compared: ComparedIn,
+): readonly WitnessRequest[] {
+  const isSaid = request.resourceAccount !== undefined || accountOfArn(resource) !== undefined;
+  if (isSaid || !isOfResource(compared) || context.has("aws:resourceaccount")) return [];
+  const account = principal !== undefined && "account" in principal ? principal.account : undefined;
+  return [{ ...request, resourceAccount: otherAccount(account) }];
+}
+
+function requestBy(
+  principal: PrincipalInput,
+  { action, resource, context }: Point,
+  { sides, resourceAccount }: ComparedIn,
+): WitnessRequest {
+  const spelled = spellingOf(sides);
+  const present = [...context].flatMap(([key, state]) =>
+    state === undefined
+      ? []
+      : [[spelled(key), state.kind === "single" ? state.value : [...state.values]] as const],
+  );
+  const owner = resourceAccount ?? parseAccountId(textOf(context.get("aws:resourceaccount")) ?? "");
+  return {
+    principal,
+    action: actionName(action),
+    resource,
+    ...(owner === undefined ? {} : { resourceAccount: owner }),
+    ...(present.length === 0 ? {} : { context: Object.fromEntries(present) }),
+  };
 }
 
 function actionName(action: string): string {
@@ -64,109 +85,4 @@ function spellingOf(sides: Sides): (key: string) => string {
     .flatMap((statement) => (statement.kind === "statement" ? statement.conditions : []));
   const spelled = new Map(conditions.map(({ key }) => [key.toLowerCase(), key]));
   return (key) => spelled.get(key) ?? catalogue().contextKey(key)?.key ?? key;
-}
-
-function accountOf(
-  { context }: Point,
-  { resourceAccount }: ComparedIn,
-): Pick<WitnessRequest, "resourceAccount"> {
-  const account = parseAccountId(textOf(context.get("aws:resourceaccount")) ?? "");
-  const owner = resourceAccount ?? account;
-  return owner === undefined ? {} : { resourceAccount: owner };
-}
-
-/** The most natural first. */
-function callersOf({ principal, resource, context }: Point): readonly PrincipalInput[] {
-  if (principal !== undefined) return [inputOf(principal)];
-  const account =
-    parseAccountId(textOf(context.get("aws:principalaccount")) ?? "") ??
-    accountOfArn(resource) ??
-    "111122223333";
-  const arn = textOf(context.get("aws:principalarn"));
-  const user = textOf(context.get("aws:username")) ?? "user";
-  return [
-    ...(arn === undefined || accountOfArn(arn) === undefined ? [] : [arn]),
-    `arn:aws:sts::${account}:assumed-role/Role/session`,
-    `arn:aws:iam::${account}:user/${user}`,
-    `arn:aws:sts::${account}:federated-user/user`,
-    `arn:aws:iam::${account}:root`,
-  ];
-}
-
-function textOf(state: Point["context"] extends ReadonlyMap<string, infer S> ? S : never) {
-  return state?.kind === "single" ? state.value : undefined;
-}
-
-function inputOf(principal: Principal): PrincipalInput {
-  switch (principal.kind) {
-    case "user":
-    case "federated-user":
-      return principal.arn;
-    case "role-session":
-      return { arn: principal.sessionArn, role: principal.roleArn };
-    case "root":
-      return `arn:aws:iam::${principal.account}:root`;
-    case "assumed-root":
-      return {
-        arn: `arn:aws:iam::${principal.account}:root`,
-        taskPolicy: principal.taskPolicyArn,
-      };
-    case "service":
-      return principal.name;
-    case "federated":
-      return principal.provider;
-    case "anonymous":
-      return { type: "anonymous" };
-  }
-}
-
-/** Whether `decide`, asked about this request, allows it on the one side and not on the other. */
-export function showsDifference(
-  request: WitnessRequest,
-  { sides, type }: Pick<ComparedIn, "sides" | "type">,
-): boolean {
-  const isAllowed = (policies: readonly NamedPolicy[]) => {
-    const inputs = inputsOf(request);
-    return (
-      inputs !== undefined &&
-      inputs.every((input) => {
-        const asked = { ...input, policies: inPlace(policies, type) };
-        return decideCompiled(asked, { catalogue: catalogue() }).kind === "allow";
-      })
-    );
-  };
-  return isAllowed(sides.new) && !isAllowed(sides.existing);
-}
-
-/** Undefined where no such principal can be. */
-function inputsOf(request: WitnessRequest): ReturnType<typeof inputsFromLine> | undefined {
-  try {
-    return inputsFromLine({ request }, new KnownParts("."));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Policies where they stand, so that the decision is theirs. */
-function inPlace(policies: readonly NamedPolicy[], type: PolicyType): ApplicablePolicies {
-  const identity = [fullAccessOf("identity")];
-  switch (type) {
-    case "identity":
-      return { identity: policies };
-    case "boundary":
-      return { identity, boundary: policies };
-    case "session":
-      return { identity, session: policies };
-    case "scp":
-      return { identity, scp: [{ node: "root", policies }] };
-    case "rcp":
-      return { identity, rcp: [{ node: "root", policies }] };
-    case "vpce":
-      return { identity, vpce: policies };
-    case "resource":
-    case "trust": {
-      const [resource] = policies;
-      return { resource: resource ?? undefined };
-    }
-  }
 }
