@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { applyEvent, applyMessage } from "./apply.ts";
 import { checkMessage, failureMessage } from "./check.ts";
+import { compareMessage } from "./compare.ts";
 import { guardrailsMessage } from "./guardrails.ts";
 import { errorMessage, lastPlanMessage, statusMessage } from "./panel.ts";
 import { formatMessage, minifyMessage, packMessage } from "./policies.ts";
@@ -27,6 +28,7 @@ const messages = [
   whatCanMessage,
   whoCanMessage,
   validateMessage,
+  compareMessage,
   minifyMessage,
   formatMessage,
   packMessage,
