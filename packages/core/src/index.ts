@@ -102,7 +102,6 @@ export { guardrailState } from "./access/guardrail-state.ts";
 export type { GuardrailState } from "./access/guardrail-state.ts";
 export { principalsOf } from "./access/principals.ts";
 export type { KnownPrincipal, Person } from "./access/principals.ts";
-export { decideUnderSettings, explainUnderSettings } from "./access/resource-settings.ts";
 export { selectedAccounts, selectsAccount, selectsPrincipal } from "./access/selectors.ts";
 export { whatCan } from "./access/what-can.ts";
 export type { Ability, WhatCan } from "./access/what-can.ts";

@@ -4,12 +4,10 @@ import {
   authorizationInput,
   decideCall,
   decideCompiled,
-  decideUnderSettings,
+  decideIn,
   explainCompiled,
-  explainUnderSettings,
-  principalsOf,
+  explainIn,
   type AuthorizationInput,
-  type AuthorizationRequest,
   type Call,
   type CallRequest,
   type Decision,
@@ -62,9 +60,8 @@ export function explanationOf(question: Question): ExplanationMessage {
   return callExplanationFrom(decided, explained, about);
 }
 
-function callOf({ line, known, organization }: Question): Call {
-  const call = callFrom(line, known);
-  return { ...call, context: withOwnTags(organization, call) };
+function callOf({ line, known }: Question): Call {
+  return callFrom(line, known);
 }
 
 /** @param part - of a call; else the line's only request */
@@ -72,39 +69,20 @@ function inputOf({ line, known, organization }: Question, part?: CallRequest): A
   const [only] =
     part === undefined ? inputsFromLine(line, known) : [inputOfPart(line, known, part)];
   assert(only !== undefined, "flags name one resource");
-  const input = organization === undefined ? only : inputIn(organization, only);
+  const input =
+    organization === undefined ? only : authorizationInput(organization, only.request, catalogue());
   assertConsistent(input);
   return input;
-}
-
-function inputIn(organization: Organization, { request }: AuthorizationInput): AuthorizationInput {
-  const context = withOwnTags(organization, request);
-  return authorizationInput(organization, { ...request, context }, catalogue());
-}
-
-/** The tags that the principal has in the organization; what the question says counts for more. */
-function withOwnTags(
-  organization: Organization | undefined,
-  { principal, context }: Pick<AuthorizationRequest, "principal" | "context">,
-): AuthorizationRequest["context"] {
-  if (
-    organization === undefined ||
-    (principal.kind !== "user" && principal.kind !== "role-session")
-  )
-    return context;
-  const arn = principal.kind === "user" ? principal.arn : principal.roleArn;
-  const tags = principalsOf(organization).find((one) => one.arn === arn)?.tags;
-  return tags === undefined ? context : new Map([...tags, ...context]);
 }
 
 function decideOne({ organization }: Question, input: AuthorizationInput): Decision {
   return organization === undefined
     ? decideCompiled(input, { catalogue: catalogue() })
-    : decideUnderSettings(organization, input.request, catalogue());
+    : decideIn(organization, input.request, catalogue());
 }
 
 function explainOne({ organization }: Question, input: AuthorizationInput): Explanation {
   return organization === undefined
     ? explainCompiled(input, { catalogue: catalogue() })
-    : explainUnderSettings(organization, input.request, catalogue());
+    : explainIn(organization, input.request, catalogue());
 }

@@ -17,14 +17,16 @@ import { accountOf, levelsOf, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import { policiesOfPrincipal } from "./principal-policies.ts";
 import type { PrincipalPolicies } from "./principal-policies.ts";
+import { tagsOfPrincipal } from "./principals.ts";
 import { accountOfPrincipal, resourceSide } from "./resource-policies.ts";
 import type { ResourceSide } from "./resource-policies.ts";
 
 /**
  * Finds the policies in force for a request: those of the principal (groups and boundary among
  * them), of the resource, and the SCPs and RCPs of each level where their type is enabled and the
- * account is in the organization. What was not collected is there as an unreadable statement with
- * the reason. Ids that do not exist yet are stand-ins (see `withStandIns`).
+ * account is in the organization; the principal's tags, and settings of the resource where they were
+ * read. What was not collected is there as an unreadable statement with the reason. Ids that do not
+ * exist yet are stand-ins (see `withStandIns`).
  */
 export function authorizationInput(
   organization: Organization,
@@ -97,7 +99,18 @@ function partsOf(
   catalogue: Catalogue | undefined,
 ): QuestionParts {
   const caller = policiesOfPrincipal({ prepared, catalogue }, request.principal);
-  return { request, caller, resource: resourceSide(prepared, request) };
+  return {
+    request: withOwnTags(prepared, request),
+    caller,
+    resource: resourceSide(prepared, request),
+  };
+}
+
+/** The tags that the user or role has in the organization; what the request says counts for more. */
+function withOwnTags(prepared: Prepared, request: AuthorizationRequest): AuthorizationRequest {
+  const tags = tagsOfPrincipal(prepared, request.principal);
+  if (tags.size === 0) return request;
+  return { ...request, context: new Map([...tags, ...request.context]) };
 }
 
 /** Puts the two sides together with the organization between them. */
@@ -115,6 +128,7 @@ function inputFrom(
       rcp: to === undefined ? undefined : levelsOf(prepared, "RESOURCE_CONTROL_POLICY", to),
     }),
     organization: prepared.context,
+    settings: resource.settings,
   };
 }
 

@@ -13,7 +13,7 @@ import type {
 } from "../organization/organization.ts";
 import { keptWith } from "./kept-with.ts";
 import type { Kept } from "./kept-with.ts";
-import { prepare } from "./prepared.ts";
+import { accountOf, directoryIn, prepare } from "./prepared.ts";
 import type { Prepared } from "./prepared.ts";
 import { isPresumed, organizationAccessRole, permissionSetOfRole } from "./principal-policies.ts";
 
@@ -172,6 +172,22 @@ export function sessionOf(
     roleId: role.id,
   };
 }
+
+/** `aws:PrincipalTag` of a user or role of the organization, by key in lower case. */
+export function tagsOfPrincipal(
+  prepared: Prepared,
+  principal: Principal,
+): ReadonlyMap<string, ContextValue> {
+  if (principal.kind !== "user" && principal.kind !== "role-session") return noTags;
+  const directory = directoryIn(prepared, accountOf(prepared, principal.account));
+  const tags =
+    principal.kind === "user"
+      ? directory?.usersByArn.get(principal.arn)?.tags
+      : directory?.rolesByArn.get(principal.roleArn)?.tags;
+  return tags === undefined || tags.length === 0 ? noTags : tagContext(tags);
+}
+
+const noTags: ReadonlyMap<string, ContextValue> = new Map();
 
 function tagContext(tags: Tags): ReadonlyMap<string, ContextValue> {
   return new Map(

@@ -5,6 +5,7 @@ import type { AccountId } from "../iam/ids.ts";
 import { iamMissing, isPresumed } from "./principal-policies.ts";
 import { namedPolicy, unknownPolicy } from "./named-policy.ts";
 import { accountOf, directoryIn } from "./prepared.ts";
+import type { ResourceSettings } from "../iam/resource-settings.ts";
 import type { Prepared } from "./prepared.ts";
 
 export type ResourceSide = {
@@ -12,6 +13,8 @@ export type ResourceSide = {
   readonly policy: NamedPolicy | undefined;
   /** Whether the policy is the resource's own, as it was read. */
   readonly read: boolean;
+  /** Block Public Access, Object Ownership, grants; undefined where they were not read. */
+  readonly settings?: ResourceSettings | undefined;
   /** What was left out of the answer, in a sentence. */
   readonly notConsidered: readonly string[];
 };
@@ -19,9 +22,10 @@ export type ResourceSide = {
 /** Everything about the resource of a request that the organization knows. */
 export function resourceSide(prepared: Prepared, request: AuthorizationRequest): ResourceSide {
   const { resource } = request;
-  const found = holdersOf(resource).flatMap(
+  const holders = holdersOf(resource).flatMap(
     (arn) => prepared.index.resourcesByArn.get(arn) ?? [],
-  )[0];
+  );
+  const [found] = holders;
   const owner =
     found === undefined ? undefined : prepared.index.accountsByName.get(found.account)?.id;
   const account = request.resourceAccount ?? accountOfArn(resource) ?? owner;
@@ -32,7 +36,8 @@ export function resourceSide(prepared: Prepared, request: AuthorizationRequest):
       name: `policy of ${found.arn}`,
       text: found.policy,
     });
-    return { account, policy, read: true, notConsidered: [] };
+    const settings = holders.find((one) => one.settings !== undefined)?.settings;
+    return { account, policy, read: true, settings, notConsidered: [] };
   }
   const arn = parseArn(resource);
   if (arn?.service === "iam") {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AuthorizationRequest } from "../evaluate/request.ts";
 import type { ResourceSettings } from "../iam/resource-settings.ts";
-import { decideUnderSettings, explainUnderSettings } from "./resource-settings.ts";
+import { decideIn, explainIn } from "./authorization-input.ts";
+import { whoCan } from "./who-can.ts";
 import { smallCatalogue } from "./testing/small-catalogue.ts";
 import {
   accountId,
@@ -43,17 +44,17 @@ describe("a question about a resource whose settings were read", () => {
 
   it("is answered under the Block Public Access of the bucket that an object is in", () => {
     const open = withResource("arn:aws:s3:::box", everybody, undefined);
-    const before = decideUnderSettings(open, asked, smallCatalogue);
+    const before = decideIn(open, asked, smallCatalogue);
     expect(before.notConsidered).toContain("s3-block-public-access");
     expect(before.kind).not.toBe("implicit-deny");
     const shut = withResource("arn:aws:s3:::box", everybody, blocked);
-    const decision = decideUnderSettings(shut, asked, smallCatalogue);
+    const decision = decideIn(shut, asked, smallCatalogue);
     expect(decision).toMatchObject({
       kind: "implicit-deny",
       rule: { name: "s3-restrict-public-buckets" },
     });
     expect(decision.notConsidered).not.toContain("s3-block-public-access");
-    expect(explainUnderSettings(shut, asked, smallCatalogue).decision).toEqual(decision);
+    expect(explainIn(shut, asked, smallCatalogue).decision).toEqual(decision);
   });
 
   it("is allowed by a grant of the key", () => {
@@ -63,11 +64,21 @@ describe("a question about a resource whose settings were read", () => {
     const principal = sessionOrUser(robot.arn, devId);
     const decrypt = { ...asked, principal, action: "kms:Decrypt", resource: key };
     const kindWith = (settings: ResourceSettings) =>
-      decideUnderSettings(withResource(key, policy, settings), decrypt, smallCatalogue).kind;
+      decideIn(withResource(key, policy, settings), decrypt, smallCatalogue).kind;
     expect(kindWith({ kms: { grants: [] } })).toBe("implicit-deny");
     expect(kindWith({ kms: { grants } })).toBe("allow");
-    expect(explainUnderSettings(withResource(key, policy, undefined), decrypt).decision.kind).toBe(
+    expect(explainIn(withResource(key, policy, undefined), decrypt).decision.kind).toBe(
       "implicit-deny",
     );
+  });
+
+  it("says who can use a key by a grant", () => {
+    const key = `arn:aws:kms:us-east-1:${devId}:key/1`;
+    const grants = [{ grantId: "g", granteePrincipal: robot.arn, operations: ["Decrypt"] }];
+    const granted = withResource(key, policyText(), { kms: { grants } });
+    const { answers } = whoCan(granted, { action: "kms:Decrypt", resource: key }, smallCatalogue);
+    expect(answers.map(({ principal, answer }) => [principal.arn, answer])).toEqual([
+      [robot.arn, "yes"],
+    ]);
   });
 });

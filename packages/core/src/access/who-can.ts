@@ -113,7 +113,9 @@ function askAccount(
   const around = surroundings(asking, account);
   noteLeftOut(asking, around, callers);
   const crosses = around.resource.account !== undefined && around.resource.account !== account.id;
-  const few = question.everybody !== true && needsIdentity(around.planned, crosses);
+  // A grant of a key allows whoever it is for, without policies.
+  const byGrant = (around.resource.settings?.kms?.grants ?? []).length > 0;
+  const few = question.everybody !== true && !byGrant && needsIdentity(around.planned, crosses);
   for (const caller of few ? callersWithAllow(callers, many.action) : callers.all) {
     const { principal } = caller;
     const input = inputOf(asking, around, caller);
@@ -151,7 +153,12 @@ function inputOf(
   { principal: { principal, tags }, policies }: KnownCaller,
 ): AuthorizationInput {
   const request = { ...requestOf(question, principal, tags), resourceAccount: resource.account };
-  return { request, policies: { ...policies, ...around }, organization: prepared.context };
+  return {
+    request,
+    policies: { ...policies, ...around },
+    organization: prepared.context,
+    settings: resource.settings,
+  };
 }
 
 const noContext: ReadonlyMap<string, ContextValue> = new Map();

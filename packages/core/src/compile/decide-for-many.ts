@@ -128,7 +128,11 @@ export function decideForCaller(
   }
   const certain = settle(input, planned, many.catalogue);
   if (certain !== undefined) return certain;
-  const trace = traceOf(plan, askingOf(input, planned.action), many.numbers);
+  // Settings are asked who the caller is, which a trace does not tell.
+  const trace =
+    input.settings === undefined
+      ? traceOf(plan, askingOf(input, planned.action), many.numbers)
+      : undefined;
   const known = trace === undefined ? undefined : many.open.get(trace);
   if (known !== undefined) return known;
   const decision = decide(reducedInput(input, planned.action), many);
