@@ -15,6 +15,7 @@ const benchmarks: readonly { readonly name: string; readonly needs?: string }[] 
   { name: "large-organization" },
   { name: "decide-lines" },
   { name: "check-shoppers" },
+  { name: "compare-pairs", needs: "BAILIWICK_CASES" },
   { name: "organization", needs: "BAILIWICK_CASES" },
 ];
 
