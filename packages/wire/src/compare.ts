@@ -56,6 +56,8 @@ const compared = {
   domain: comparisonDomain,
   /** Policies of AWS that are taken to stand beside both. */
   beside: z.array(z.string()).optional(),
+  /** What the answer does not say, in whole sentences. */
+  notes: z.array(z.string()).optional(),
   catalogue: z.string(),
 };
 

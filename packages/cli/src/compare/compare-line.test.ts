@@ -128,9 +128,33 @@ describe("guardrails that are compared", () => {
 
   it("of SCPs that allow themselves, count only what they allow", () => {
     const only = { Effect: "Allow", Action: "s3:*", Resource: "*" };
-    const answer = answerTo({ type: "scp", existing: policy(only), new: policy(denyOne) });
-    expect(answer).toMatchObject({ result: "no-new-access" });
+    const all = { ...only, Action: "*" };
+    const answer = answerTo({ type: "scp", existing: policy(only), new: policy(all) });
+    expect(answer).toMatchObject({ result: "new-access" });
     expect(answer).not.toHaveProperty("beside");
+  });
+
+  it("of SCPs of which one side only denies, are unknown where FullAWSAccess matters", () => {
+    const some = { Effect: "Allow", Action: "ec2:*", Resource: "*" };
+    const all = { ...some, Action: "*" };
+    const answer = answerTo({ type: "scp", existing: policy(some), new: policy(denyOne) }, true);
+    expect(answer).toMatchObject({
+      result: "unknown",
+      unknown: { code: "FULL_ACCESS_UNSAID" },
+      relation: "unknown",
+    });
+    const guarded = answerTo({ type: "scp", existing: policy(all), new: policy(denyOne) }, true);
+    expect(guarded).toMatchObject({ result: "no-new-access", relation: "narrower" });
+    const opened = answerTo({ type: "scp", existing: policy(denyOne), new: policy(all) });
+    expect(opened).toMatchObject({ result: "new-access", refusedBy: [{ effect: "Deny" }] });
+  });
+
+  it("of other types that only deny, say that they allow nothing by themselves", () => {
+    const line = { type: "resource", existing: policy({ ...denyAll, Principal: "*" }), new: [] };
+    expect(answerTo(line)).toMatchObject({
+      result: "no-new-access",
+      notes: [expect.stringContaining("only deny")],
+    });
   });
 
   it("of RCPs, let go what a Deny lets go, beside RCPFullAWSAccess", () => {

@@ -8,7 +8,7 @@ import {
 import type { ComparedMessage, ComparisonDomain, DifferenceMessage } from "@bailiwick/wire";
 import { catalogue } from "../workflow/facts.ts";
 import { statementsAt } from "./reasons.ts";
-import { policyBeside, sidesWith, type Sides } from "./sides.ts";
+import { onlyDenies, readingsOf, type Reading, type Sides } from "./sides.ts";
 import { absentKeys, witnessOf } from "./witness-request.ts";
 
 export type PolicyComparison = {
@@ -21,15 +21,43 @@ export type PolicyComparison = {
 };
 
 export function comparePolicies(comparison: PolicyComparison): ComparedMessage {
-  const { type, domain } = comparison;
-  const beside = policyBeside(comparison.sides, type);
-  const sides = sidesWith(comparison.sides, beside);
+  const { sides, type, domain } = comparison;
+  const [reading, other] = readingsOf(sides, type);
+  const resultIn = (one: Reading) => resultOf({ ...comparison, sides: one.sides });
+  const result = resultIn(reading);
+  const notes = notesOn(comparison);
   return {
-    ...resultOf({ ...comparison, sides }),
+    ...(other === undefined ? result : agreed(result, resultIn(other))),
     domain,
-    ...(beside === undefined ? {} : { beside: [beside.name] }),
+    ...(reading.beside === undefined ? {} : { beside: [reading.beside] }),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
     catalogue: catalogue().date,
   };
+}
+
+type Result = Omit<ComparedMessage, "domain" | "beside" | "notes" | "catalogue">;
+
+/** What is so in both readings; a request that shows it in the first one does in the second. */
+function agreed(one: Result, other: Result): Result {
+  if (one.result === other.result && one.relation === other.relation) return one;
+  const unknown = { result: "unknown", unknown: fullAccessUnsaid } as const;
+  const gained = one.result === other.result ? one : unknown;
+  return one.relation === undefined ? gained : { ...gained, relation: "unknown", lost: unknown };
+}
+
+const fullAccessUnsaid = {
+  code: "FULL_ACCESS_UNSAID",
+  detail:
+    "One side allows by itself and the other one only denies, and it matters whether `FullAWSAccess` is attached beside the latter. Name a policy that allows everything on that side if it is.",
+};
+
+/** AWS asks policies of the same principal or resource together. */
+function notesOn({ sides, type }: PolicyComparison): readonly string[] {
+  const isGuardrail = type === "scp" || type === "rcp";
+  if (isGuardrail || !onlyDenies([...sides.existing, ...sides.new])) return [];
+  return [
+    "These policies only deny, so by themselves they allow nothing. What a Deny lets go that other policies allow is asked with those policies on both sides.",
+  ];
 }
 
 /** What a domain is to the engine: the facts that it keeps to. */
@@ -37,9 +65,7 @@ function factsOf(domain: ComparisonDomain) {
   return domain === "aws" ? { catalogue: catalogue() } : {};
 }
 
-function resultOf(
-  comparison: PolicyComparison,
-): Omit<ComparedMessage, "domain" | "beside" | "catalogue"> {
+function resultOf(comparison: PolicyComparison): Result {
   const { sides, type, both } = comparison;
   const asked = {
     existing: sides.existing.map(({ document }) => document),

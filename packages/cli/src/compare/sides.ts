@@ -18,24 +18,43 @@ export type ComparedIn = {
 /** As a line of `decide` writes a request. */
 export type WitnessRequest = DecideLine["request"];
 
+/** What the two sides are, as far as nobody said it. */
+export type Reading = {
+  readonly sides: Sides;
+  /** AWS's policy that is taken to stand beside both. */
+  readonly beside?: string;
+};
+
 /**
- * AWS's policy that is taken to stand beside both sides. `RCPFullAWSAccess` cannot be detached. SCPs
- * that only deny are attached beside `FullAWSAccess`: without it, nothing would be allowed before or
- * after, and whatever a Deny let go would seem to be no new access.
+ * `RCPFullAWSAccess` cannot be detached, so it stands beside RCPs. SCPs that only deny are attached
+ * beside `FullAWSAccess`: without it, nothing would be allowed before or after, and whatever a Deny
+ * let go would seem to be no new access. Where only one side only denies, both may be meant.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+ *
+ * @returns one reading, or two of which nobody said which is meant
  */
-export function policyBeside(sides: Sides, type: PolicyType): NamedPolicy | undefined {
-  if (type === "rcp") return fullAccessOf(type);
-  if (type !== "scp") return undefined;
-  const all = [...sides.existing, ...sides.new].flatMap(({ document }) => document.statements);
-  return all.every(({ effect }) => effect === "Deny") ? fullAccessOf(type) : undefined;
+export function readingsOf(
+  sides: Sides,
+  type: PolicyType,
+): readonly [Reading] | readonly [Reading, Reading] {
+  const full = fullAccessOf(type);
+  const { existing, new: after } = sides;
+  const beside = { existing: [full, ...existing], new: [full, ...after] };
+  if (type === "rcp") return [{ sides: beside, beside: full.name }];
+  if (type !== "scp") return [{ sides }];
+  const [before, now] = [onlyDenies(existing), onlyDenies(after)];
+  if (before && now) return [{ sides: beside, beside: full.name }];
+  if (!before && !now) return [{ sides }];
+  const filled = before ? { ...sides, existing: beside.existing } : { ...sides, new: beside.new };
+  return [{ sides: filled }, { sides }];
 }
 
-/** Both sides with a policy beside them. */
-export function sidesWith(sides: Sides, beside: NamedPolicy | undefined): Sides {
-  if (beside === undefined) return sides;
-  return { existing: [beside, ...sides.existing], new: [beside, ...sides.new] };
+/** Whether policies allow nothing by themselves, for certain. */
+export function onlyDenies(policies: readonly NamedPolicy[]): boolean {
+  return policies.every(({ document }) =>
+    document.statements.every(({ effect }) => effect === "Deny"),
+  );
 }
 
 /** A policy that allows everything in its place. */

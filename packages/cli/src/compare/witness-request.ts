@@ -63,7 +63,7 @@ function requestBy(
       ? []
       : [[spelled(key), state.kind === "single" ? state.value : [...state.values]] as const],
   );
-  const owner = resourceAccount ?? parseAccountId(textOf(context.get("aws:resourceaccount")) ?? "");
+  const owner = parseAccountId(textOf(context.get("aws:resourceaccount")) ?? "") ?? resourceAccount;
   return {
     principal,
     action: actionName(action),

@@ -131,6 +131,9 @@ function domainWords({ domain, catalogue }: CompareMessage): string {
     : "This holds for any strings as actions, resources and values (domain `any`).";
 }
 
-function besideWords({ beside = [] }: CompareMessage): readonly string[] {
-  return beside.map((name) => `\`${name}\` is taken to stand beside both.`);
+function besideWords({ beside = [], notes = [] }: CompareMessage): readonly string[] {
+  return [
+    ...beside.map((name) => `\`${name}\` is taken to stand beside both.`),
+    ...notes.map((text) => wrapped(text)),
+  ];
 }
