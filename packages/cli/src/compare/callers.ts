@@ -14,7 +14,7 @@ export function callersOf({ principal, resource, context }: Point): readonly Pri
   const account =
     parseAccountId(textOf(context.get("aws:principalaccount")) ?? "") ??
     accountOfArn(resource) ??
-    "111122223333";
+    anAccount;
   const arn = textOf(context.get("aws:principalarn"));
   const user = textOf(context.get("aws:username")) ?? "user";
   return [
@@ -25,6 +25,9 @@ export function callersOf({ principal, resource, context }: Point): readonly Pri
     `arn:aws:iam::${account}:root`,
   ];
 }
+
+/** Where no account is said. */
+export const anAccount = "111122223333";
 
 /** A session of a role that stands for any. */
 export function roleSessionIn(account: string): string {

@@ -240,6 +240,13 @@ describe("a line about requests that AWS knows", () => {
     });
   });
 
+  it("shows a principal whose ARN is like a pattern, with an account", () => {
+    const admin = { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/Admin*" } };
+    const after = policy({ ...read, Condition: admin });
+    const { witness } = answerOf({ type: "identity", existing: policy(), new: after });
+    expect(decided(witness ?? {}, { identity: [after] })).toMatchObject({ decision: "allow" });
+  });
+
   it("shows by another account what an account's root user could do anyway", () => {
     const bucket = (account: string) => policy({ ...read, Principal: { AWS: account } });
     const [existing, after] = [bucket("444455556666"), bucket(account)];

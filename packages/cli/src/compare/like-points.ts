@@ -1,18 +1,26 @@
 /** Requests like one that was found, where its own would hide whose policy decides. */
-import { accountOfArn, allowsAt, type NamedPolicy, type Point } from "@bailiwick/core";
+import {
+  accountOfArn,
+  allowsAt,
+  formatArn,
+  parseArn,
+  type NamedPolicy,
+  type Point,
+} from "@bailiwick/core";
 import { principalFromInput } from "../decide/principal.ts";
-import { roleSessionIn } from "./callers.ts";
+import { anAccount, roleSessionIn, textOf } from "./callers.ts";
 import type { ComparedIn } from "./sides.ts";
 
 /**
  * In the own account of a resource, a root user needs no policy and others may need one more, and no
- * root user assumes a role: those of another account, and sessions of roles, show more. Each is
- * allowed by the new policies and not by the existing ones, as the one that was found.
+ * root user assumes a role: those of another account, and sessions of roles, show more. An ARN of a
+ * principal has an account, whatever a pattern lets stand there. Each is allowed by the new policies
+ * and not by the existing ones, as the one that was found.
  */
 export function pointsLike(point: Point, compared: ComparedIn): readonly Point[] {
-  if (!isOfResource(compared)) return [];
-  const callers = [point, ...byRoleInsteadOfRoot(point)];
-  const owners = compared.resourceAccount === undefined ? callers.flatMap(ofOtherOwner) : [];
+  const callers = [point, ...byRoleInsteadOfRoot(point), ...byArnWithAccount(point)];
+  const isForeign = isOfResource(compared) && compared.resourceAccount === undefined;
+  const owners = isForeign ? callers.flatMap(ofOtherOwner) : [];
   return [...callers.slice(1), ...owners].filter((one) => isWitness(one, compared));
 }
 
@@ -31,6 +39,16 @@ function byRoleInsteadOfRoot(point: Point): readonly Point[] {
   const isFree = ![...context.keys()].some((key) => key.startsWith("aws:principal"));
   if (principal?.kind !== "root" || !isFree) return [];
   return [{ ...point, principal: principalFromInput(roleSessionIn(principal.account)) }];
+}
+
+function byArnWithAccount(point: Point): readonly Point[] {
+  const key = "aws:principalarn";
+  const arn = parseArn(textOf(point.context.get(key)) ?? "");
+  if (arn === undefined || arn.account !== "") return [];
+  const account = textOf(point.context.get("aws:principalaccount")) ?? accountOfArn(point.resource);
+  const value = formatArn({ ...arn, account: account ?? anAccount });
+  const context = new Map([...point.context, [key, { kind: "single", value } as const]]);
+  return [{ ...point, context }];
 }
 
 function ofOtherOwner(point: Point): readonly Point[] {
