@@ -26,7 +26,7 @@ import { version } from "./version.ts";
 const exitCodes = `
 Exit codes:
   0  done                             5    unknown where an answer was required
-  1  error                            6    partly applied
+  1  error; of compare: new access    6    partly applied
   2  changes (--detailed-exitcode)    64   usage
   3  findings (--fail-on)             130  interrupted
   4  refused, or approval is needed
