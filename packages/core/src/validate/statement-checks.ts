@@ -1,5 +1,6 @@
 /** Checks of the document and of statements as a whole. */
 import type { CheckContext, CheckRow, Found } from "./check.ts";
+import { coversStatement } from "./beyond/covered.ts";
 import { analyzer } from "./sources.ts";
 
 export const statementChecks: readonly CheckRow[] = [
@@ -33,43 +34,36 @@ export const statementChecks: readonly CheckRow[] = [
   },
   {
     code: "REDUNDANT_STATEMENT",
-    title: "Statement stands twice",
+    title: "Statement that another one covers",
     severity: "suggestion",
     fix: "Remove the statement, which changes nothing.",
     source: `${analyzer}#access-analyzer-reference-policy-checks-suggestion-redundant-statement`,
-    run: repeatedStatements,
+    run: redundantStatements,
   },
 ];
 
-/** Equal but for the id and the order of lists. */
-function repeatedStatements({ statements }: CheckContext): readonly Found[] {
-  const seen = new Map<string, number>();
+/**
+ * Covered by another one with the same effect; of two that say the same the later. Conditions of the
+ * other must stand in the statement, too.
+ */
+function redundantStatements({ statements }: CheckContext): readonly Found[] {
+  if (statements.length > mostStatements) return [];
+  const redundant = new Set<number>();
   return statements.flatMap((statement): readonly Found[] => {
-    const { effect, principal, action, resource, conditions, index, span } = statement;
-    const texts = (list: readonly { readonly value: string }[] | undefined) =>
-      (list ?? []).map(({ value }) => value).toSorted();
-    const key = JSON.stringify([
-      effect,
-      principal && [principal.negated, principal.entries.map((one) => [one.type, one.value])],
-      [action.negated, texts(action.patterns)],
-      resource && [resource.negated, texts(resource.patterns)],
-      conditions
-        .map((one) => [
-          one.operator,
-          one.quantifier,
-          one.ifExists,
-          one.key.toLowerCase(),
-          texts(one.values),
-        ])
-        .map((one) => JSON.stringify(one))
-        .toSorted(),
-    ]);
-    const earlier = seen.get(key);
-    if (earlier === undefined) {
-      seen.set(key, index);
-      return [];
-    }
-    const message = `The statement says what statement ${earlier + 1} says already.`;
-    return [{ message, span }];
+    const cover = statements.find(
+      (other) =>
+        other !== statement &&
+        other.effect === statement.effect &&
+        !redundant.has(other.index) &&
+        coversStatement(other, statement) &&
+        (other.index < statement.index || !coversStatement(statement, other)),
+    );
+    if (cover === undefined) return [];
+    redundant.add(statement.index);
+    const message = `Statement ${cover.index + 1} says already what the statement says.`;
+    return [{ message, span: statement.span }];
   });
 }
+
+/** Each is held against each: some hundred fit into the largest policies that people write. */
+const mostStatements = 500;

@@ -1,5 +1,5 @@
-/** Whether an unconditional statement is about all that another one is about. */
-import type { ReadableStatement, Text } from "../../iam/tree.ts";
+/** Whether a statement is about all that another one is about. */
+import type { Condition, ReadableStatement, Text } from "../../iam/tree.ts";
 import { areComparable, disjointPatterns, includesPattern } from "./patterns.ts";
 import type { PatternOptions } from "./patterns.ts";
 
@@ -12,6 +12,31 @@ export function deniesAllOf(deny: ReadableStatement, other: ReadableStatement): 
     coversList(deny.action, other.action, { ignoreCase: true }) &&
     coversResource(deny.resource, other.resource)
   );
+}
+
+/** Whether all requests that a statement is about are requests that another one is about. */
+export function coversStatement(wide: ReadableStatement, narrow: ReadableStatement): boolean {
+  return (
+    conditionsOf(narrow).isSupersetOf(conditionsOf(wide)) &&
+    (isEverybody(wide) || principalText(wide) === principalText(narrow)) &&
+    coversList(wide.action, narrow.action, { ignoreCase: true }) &&
+    coversResource(wide.resource, narrow.resource)
+  );
+}
+
+/** As texts that are the same for conditions that say the same. */
+function conditionsOf({ conditions }: ReadableStatement): ReadonlySet<string> {
+  return new Set(conditions.map(conditionText));
+}
+
+function conditionText({ operator, quantifier, ifExists, key, values }: Condition): string {
+  const wanted = values.map(({ value }) => value).toSorted();
+  return JSON.stringify([operator, quantifier, ifExists, key.toLowerCase(), wanted]);
+}
+
+function principalText({ principal }: ReadableStatement): string {
+  const entries = (principal?.entries ?? []).map(({ type, value }) => `${type} ${value}`);
+  return JSON.stringify([principal?.negated, entries.toSorted()]);
 }
 
 function isEverybody({ principal }: ReadableStatement): boolean {
