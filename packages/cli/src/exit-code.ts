@@ -2,11 +2,9 @@
 export const exitCode = {
   done: 0,
   error: 1,
-  /** Of `compare`: the new policies allow what the existing ones do not. */
-  newAccess: 1,
   /** Changes or drift; only with `--detailed-exitcode`. */
   changes: 2,
-  /** Findings at or above `--fail-on`. */
+  /** Findings at or above `--fail-on`; of `compare`, new access. */
   findings: 3,
   /** Refused, or approval is needed. */
   refused: 4,

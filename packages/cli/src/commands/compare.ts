@@ -36,6 +36,6 @@ export function compareCommand(): Command {
 }
 
 const exits = `
-Exit codes: 0 no new access, 1 new access, 5 unknown, 64 a policy or a flag that cannot be read.
+Exit codes: 0 no new access, 3 new access, 5 unknown, 64 a policy or a flag that cannot be read.
 With --input: 1 where a line could not be read, else 0.
 `;

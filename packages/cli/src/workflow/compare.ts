@@ -42,7 +42,7 @@ export async function runCompare(options: CompareOptions): Promise<void> {
 
 const exits = {
   "no-new-access": exitCode.done,
-  "new-access": exitCode.newAccess,
+  "new-access": exitCode.findings,
   unknown: exitCode.unknown,
 } as const satisfies Record<CompareMessage["result"], ExitCode>;
 
