@@ -66,13 +66,9 @@ ${absentChecks()}
 function absentChecks(): string {
   return `## Checks of Access Analyzer that are not here
 
-They are not built yet, or other checks of this page say the same:
-
-- of ARNs: whether a service is there in a Region;
-- of condition keys: whether a service knows its own key (where no action of a statement carries a key,
-  \`CONDITION_KEY_NOT_OF_ACTION\` says so), keys that need one another, deprecated keys;
-- of principals: those that a particular service does not take, and names that stand twice;
-- of tag conditions that a service does not support, and of empty lists and objects one by one.
+- Whether a service is offered in the Region of an ARN: the catalogue does not know it.
+- \`VARIABLE_USAGE_TOO_PERMISSIVE\`: variables that compare a key of the resource with one of the
+  principal, as \`"aws:ResourceOrgID": "\${aws:PrincipalOrgID}"\`, are what data perimeters are made of.
 
 ## Checks of Access Analyzer that are no longer true
 
