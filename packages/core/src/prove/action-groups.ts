@@ -71,7 +71,18 @@ function actionsOf({ new: after, type }: Compared, catalogue: Catalogue): readon
   return catalogue
     .services()
     .filter((service) => services.some((some) => some === undefined || some.has(service)))
-    .flatMap((service) =>
-      (catalogue.service(service)?.actions ?? []).map((name) => `${service}:${name}`),
-    );
+    .flatMap((service) => actionsIn(service, catalogue));
 }
+
+/** With their services; kept with the catalogue. */
+function actionsIn(service: string, catalogue: Catalogue): readonly string[] {
+  let byService = kept.get(catalogue);
+  if (byService === undefined) kept.set(catalogue, (byService = new Map()));
+  const known = byService.get(service);
+  if (known !== undefined) return known;
+  const actions = (catalogue.service(service)?.actions ?? []).map((name) => `${service}:${name}`);
+  byService.set(service, actions);
+  return actions;
+}
+
+const kept = new WeakMap<Catalogue, Map<string, readonly string[]>>();

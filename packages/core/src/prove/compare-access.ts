@@ -35,7 +35,10 @@ export type ComparedAccess =
 
 /** Whether `new` allows what `existing` does not. */
 export function compareAccess(comparison: Comparison): ComparedAccess {
-  return keptReal(comparison, compareWithin(comparison));
+  const { catalogue } = comparison;
+  return catalogue !== undefined && isLong(comparison)
+    ? compareReal(comparison, catalogue)
+    : keptReal(comparison, compareWithin(comparison));
 }
 
 /** {@link compareAccess} both ways: what `new` allows more, and what it allows no more. */
@@ -43,9 +46,12 @@ export function compareBothWays(comparison: Comparison): {
   readonly gained: ComparedAccess;
   readonly lost: ComparedAccess;
 } {
-  const space = spaceOf(comparison);
-  const { existing, new: after } = comparison;
+  const { existing, new: after, catalogue } = comparison;
   const turned = { ...comparison, existing: after.toReversed(), new: existing.toReversed() };
+  if (catalogue !== undefined && isLong(comparison)) {
+    return { gained: compareAccess(comparison), lost: compareAccess(turned) };
+  }
+  const space = spaceOf(comparison);
   const turnedSpace =
     "problem" in space ? space : { ...space, statements: space.statements.toReversed() };
   return {
@@ -55,6 +61,17 @@ export function compareBothWays(comparison: Comparison): {
 }
 
 const defaultBudget = 20_000;
+
+/** With thousands of actions, each that there is is sooner asked about than all that might be. */
+function isLong({ existing, new: after }: Comparison): boolean {
+  let length = 0;
+  for (const { statements } of [...existing, ...after]) {
+    for (const statement of statements) {
+      if (statement.kind === "statement") length += statement.action.patterns.length;
+    }
+  }
+  return length > 100;
+}
 
 /** What no request at all can do, no real one can; else real ones are looked for. */
 function keptReal(comparison: Comparison, found: ComparedAccess): ComparedAccess {
@@ -87,7 +104,9 @@ function compareReal(comparison: Comparison, catalogue: Catalogue): ComparedAcce
       existing: existing.map((document) => about(document, group.statements)),
       new: after.map((document) => about(document, group.statements)),
     };
-    if (group.actions.length > 1 && compareWithin(own).kind === "no-new-access") continue;
+    const [one = ""] = group.actions;
+    const isMany = group.actions.length > 1;
+    if (isMany && compareWithin(own, { actions: [one] }).kind === "no-new-access") continue;
     for (const action of group.actions) {
       const found = compareWithin(own, worldOf(action, options));
       if (found.kind === "new-access" && isOfOneCaller(found.witness)) return found;

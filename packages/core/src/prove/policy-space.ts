@@ -131,7 +131,7 @@ function resourceDimension(
       ? source.resource.patterns.flatMap(({ value }) => widestResource(value, type, variables))
       : [],
   );
-  const resources = textClasses(globs, budget, world?.resources);
+  const resources = textClasses(globs, budget, world?.real?.resources);
   if (resources === undefined) return tooMany("resources");
   const asked = resources.map((resource) => freeAsking({ resource }));
   return {
@@ -151,9 +151,9 @@ function principalDimension(
   statements: readonly Placed[],
   { budget, world }: SpaceOptions,
 ): Dimension | SpaceProblem {
-  return world === undefined
+  return world?.real === undefined
     ? anyPrincipals(statements)
-    : realPrincipals(realCallers(statements, world.partitions, budget));
+    : realPrincipals(realCallers(statements, world.real.partitions, budget));
 }
 
 /** What follows from who asks is as free as everything else. */
@@ -214,7 +214,7 @@ function keyDimensions(
       : [],
   );
   const byKey = Map.groupBy(asked, ({ condition }) => condition.key.toLowerCase());
-  if (options.world !== undefined && hasPrincipal(options.type)) {
+  if (options.world?.real !== undefined && hasPrincipal(options.type)) {
     for (const key of keysOfCallers) byKey.delete(key);
   }
   return [...byKey].map(([key, conditions]) => keyDimension(key, conditions, options));
@@ -225,9 +225,12 @@ function keyDimension(
   conditions: readonly Asked[],
   { budget, world }: SpaceOptions,
 ): Dimension | SpaceProblem {
-  const all = keyStates(key, conditions, { budget, hasSeveral: world?.hasSeveral(key) ?? false });
+  const all = keyStates(key, conditions, {
+    budget,
+    hasSeveral: world?.real?.hasSeveral(key) ?? false,
+  });
   if (all === undefined) return tooMany(`values of \`${key}\``);
-  const states = world === undefined ? all : all.filter((state) => world.isPossible(key, state));
+  const states = all.filter((state) => world?.real?.isPossible(key, state) ?? true);
   const asked = states.map((state) => askingWith(key, state));
   return {
     size: states.length,

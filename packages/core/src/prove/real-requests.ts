@@ -4,6 +4,7 @@
  */
 import type { Catalogue, ContextKeyType } from "../catalogue.ts";
 import { arnTemplatesOf, carries, keysOfAction } from "../iam/action-keys.ts";
+import type { ActionKeys } from "../iam/action-keys.ts";
 import { canonicalBase64 } from "../iam/values/base64.ts";
 import { parseDecimal } from "../iam/values/decimal.ts";
 import { parseInstant } from "../iam/values/instant.ts";
@@ -21,6 +22,11 @@ import type { TextPattern } from "./values/text-classes.ts";
 /** To what a space of requests is kept. */
 export type World = {
   readonly actions: readonly string[];
+  /** Any strings where absent. */
+  readonly real?: RealRequests | undefined;
+};
+
+export type RealRequests = {
   /** Forms of the resource. */
   readonly resources: readonly TextPattern[];
   /** Whether a key can be in a state. */
@@ -42,8 +48,7 @@ export function worldOf(action: string, options: WorldOptions): World {
   const { type, catalogue, partitions } = options;
   const keys = keysOfAction(action, catalogue);
   const isSigned = !policyTypes[type].principal.startsWith("required");
-  return {
-    actions: [action],
+  const real: RealRequests = {
     resources: formsOf(action, options),
     partitions,
     isPossible: (key, state) => {
@@ -52,6 +57,7 @@ export function worldOf(action: string, options: WorldOptions): World {
     },
     hasSeveral: (key) => catalogue.contextKey(key)?.multivalued === true,
   };
+  return { actions: [action], real };
 }
 
 /**
@@ -88,10 +94,26 @@ const otherPartitions = [
 
 /** What tells worlds apart, as far as some keys are concerned. */
 export function worldKey(action: string, keys: readonly string[], catalogue: Catalogue): string {
-  const own = keysOfAction(action, catalogue);
+  const { own, templates } = knownOf(action, catalogue);
   const carried = keys.map((key) => Number(carries(own, key))).join("");
-  return `${carried} ${arnTemplatesOf(action, catalogue).join(" ")}`;
+  return `${carried} ${templates}`;
 }
+
+type Known = { readonly own: ActionKeys; readonly templates: string };
+
+/** Kept with the catalogue: a policy that allows everything is about all 22,000 actions. */
+function knownOf(action: string, catalogue: Catalogue): Known {
+  let byAction = kept.get(catalogue);
+  if (byAction === undefined) kept.set(catalogue, (byAction = new Map()));
+  const known = byAction.get(action) ?? {
+    own: keysOfAction(action, catalogue),
+    templates: arnTemplatesOf(action, catalogue).join(" "),
+  };
+  byAction.set(action, known);
+  return known;
+}
+
+const kept = new WeakMap<Catalogue, Map<string, Known>>();
 
 /**
  * On every request, and on every one that is signed:

@@ -39,6 +39,7 @@ export function textClasses(
   const places = placesOf([...(within ?? []), ...patterns]);
   const wanted = within === undefined ? undefined : wantedBy(places, within.length);
   const other = otherPoint(places.tokens);
+  const most = Math.min(mostStates, Math.floor(mostWords / places.words));
   const queue: State[] = [{ bits: places.begins, text: "" }];
   const seen = new RowSet();
   seen.add(places.begins);
@@ -54,12 +55,15 @@ export function textClasses(
       // Some text that is wanted must still go on from it.
       if (wanted !== undefined && !haveCommon(next.bits, wanted.places)) continue;
       if (!seen.add(next.bits)) continue;
-      if (queue.length >= mostStates) return undefined;
+      if (queue.length >= most) return undefined;
       queue.push(next);
     }
   }
   return texts;
 }
+
+/** Of all states of a walk together, whatever it may take: some tenths of a second. */
+const mostWords = 4_000_000;
 
 type State = { readonly bits: Int32Array; readonly text: string };
 
